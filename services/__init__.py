@@ -1,0 +1,1 @@
+"""The five services. None imports another: they meet in the messages of shared.messages."""

@@ -1,0 +1,1 @@
+"""What more than one service needs: the common words, and the machinery at the edges."""

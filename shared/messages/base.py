@@ -1,0 +1,65 @@
+"""What all messages have in common: a versioned type name, and a schema made from their fields."""
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, ClassVar, Self, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from marshmallow import EXCLUDE, Schema
+from marshmallow import fields as field
+
+_BY_NAME: dict[str, type["Message"]] = {}
+_PLAIN = {str: field.String, int: field.Integer, float: field.Float, bool: field.Boolean, UUID: field.UUID}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something that happened, as told to others. `TYPE` is `<speaker>.<Name>.v<version>`."""
+
+    TYPE: ClassVar[str] = ""
+
+    def __init_subclass__(cls) -> None:
+        if cls.TYPE:
+            _BY_NAME[cls.TYPE] = cls
+
+    @classmethod
+    def load(cls, data: dict[str, Any]) -> Self:
+        """Read what came over the wire; unknown fields are ignored, missing ones are errors."""
+        return cls(**_schema(cls).load(data))
+
+    def dump(self) -> dict[str, Any]:
+        return _schema(type(self)).dump(self)  # type: ignore[no-any-return]
+
+    @property
+    def addressee(self) -> str:
+        """The organisation this message is work for, or "" when it is for nobody in particular."""
+        return ""
+
+
+def message_type(name: str) -> type[Message] | None:
+    return _BY_NAME.get(name)
+
+
+@cache
+def _schema(cls: type[Message]) -> Schema:
+    hints = get_type_hints(cls)
+    declared = {f.name: _field(hints[f.name]) for f in fields(cls)}
+    return Schema.from_dict(declared, name=f"{cls.__module__}.{cls.__name__}")(unknown=EXCLUDE)
+
+
+def _field(hint: Any) -> field.Field[Any]:
+    if isinstance(hint, UnionType):
+        inner = next(a for a in get_args(hint) if a is not NoneType)
+        made = _field(inner)
+        made.allow_none, made.required = True, False
+        made.load_default = None
+        return made
+    if get_origin(hint) is list:
+        return field.List(_field(get_args(hint)[0]), required=True)
+    if get_origin(hint) is dict or hint is dict:
+        return field.Dict(required=True)
+    if hint is datetime:
+        return field.AwareDateTime(format="iso", required=True)
+    return _PLAIN[hint](required=True)

@@ -1,0 +1,182 @@
+"""What the platform says: what kind of matter it is, who carries it, and what came of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.messages.base import Message
+
+
+@dataclass(frozen=True, slots=True)
+class MatterTriaged(Message):
+    """An opinion: it is acted on only when confident enough, or once a desk has confirmed it."""
+
+    TYPE = "routing.MatterTriaged.v1"
+    kind: str
+    category: str
+    urgency: str
+    confidence: float
+    reasons: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class TriageReviewRequested(Message):
+    """`desk` is the role of the desk that must look at it, `reason` why (unsure, sensitive, returned, rejected, …)."""
+
+    TYPE = "routing.TriageReviewRequested.v1"
+    desk: str
+    reason: str
+    review_by: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TriageConfirmed(Message):
+    TYPE = "routing.TriageConfirmed.v1"
+    kind: str
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class TriageCorrected(Message):
+    TYPE = "routing.TriageCorrected.v1"
+    kind: str
+    category: str
+    former_kind: str
+    former_category: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatterAnswered(Message):
+    """The platform answers by itself; the reporter may still say that it did not help."""
+
+    TYPE = "routing.MatterAnswered.v1"
+    article: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment(Message):
+    """One part of a matter becomes one body's job. `kind` is the part's, `share` lead or support, `task` what is asked."""
+
+    body: str
+    body_role: str
+    share: str
+    kind: str
+    category: str
+    urgency: str
+    place: str
+    text: str
+    task: str
+    accept_by: datetime
+    due_at: datetime
+    data_class: str
+
+    @property
+    def addressee(self) -> str:
+        return self.body
+
+
+@dataclass(frozen=True, slots=True)
+class MatterDispatched(Assignment):
+    TYPE = "routing.MatterDispatched.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class MatterRedispatched(Assignment):
+    """Dispatched again, after a return, a rejection or a correction."""
+
+    TYPE = "routing.MatterRedispatched.v1"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatterEscalated(Assignment):
+    """Taken up to the district government, which handles it as an order of its own."""
+
+    TYPE = "routing.MatterEscalated.v1"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartRecalled(Message):
+    """The platform takes a body's part back: withdrawn by the reporter, linked, or given to another."""
+
+    TYPE = "routing.PartRecalled.v1"
+    body: str
+    body_role: str
+    reason: str
+
+    @property
+    def addressee(self) -> str:
+        return self.body
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementPassedOn(Message):
+    """What the reporter added, passed on to every body that carries a part."""
+
+    TYPE = "routing.SupplementPassedOn.v1"
+    bodies: list[str]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultationOpened(Message):
+    TYPE = "routing.ConsultationOpened.v1"
+    bodies: list[str]
+    reason: str
+    decide_by: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlanProposed(Message):
+    """`parts`: one {body, body_role, share, kind, task} each; exactly one share is "lead"."""
+
+    TYPE = "routing.PlanProposed.v1"
+    plan: int
+    parts: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanEndorsed(Message):
+    TYPE = "routing.PlanEndorsed.v1"
+    plan: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanObjected(Message):
+    TYPE = "routing.PlanObjected.v1"
+    plan: int
+    body: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultationTurnedOver(Message):
+    """The deadline passed without agreement: the district desk now decides."""
+
+    TYPE = "routing.ConsultationTurnedOver.v1"
+    decide_by: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAgreed(Message):
+    """`decided_by_desk` with a `reason` when the district desk ended a stuck consultation."""
+
+    TYPE = "routing.PlanAgreed.v1"
+    plan: int
+    parts: list[dict[str, Any]]
+    decided_by_desk: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseConcluded(Message):
+    """`outcome`: resolved · answered · withdrawn · linked. `result` is the lead's, with what the supports add."""
+
+    TYPE = "routing.CaseConcluded.v1"
+    outcome: str
+    lead: str
+    result: str
