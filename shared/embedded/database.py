@@ -178,7 +178,7 @@ class EmbeddedDatabase:
             pid = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
             process = psutil.Process(pid)
             return process if str(self.data) in process.cmdline() else None
-        except (FileNotFoundError, ValueError, psutil.NoSuchProcess, psutil.ZombieProcess):
+        except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
             return None
 
     def _stop_at_exit(self) -> None:
