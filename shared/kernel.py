@@ -151,6 +151,16 @@ class Aggregate(LibraryAggregate):
     class Created(Event, LibraryAggregate.Created):
         pass
 
+    @property
+    def parties(self) -> frozenset[str]:
+        """The organisations (and persons who report for others) that this is the business of."""
+        return frozenset()
+
+    @property
+    def location(self) -> str:
+        """The place it is about, for those who see all of a division."""
+        return ""
+
     @classmethod
     def begin(cls, created: type[CanMutateAggregate[UUID]], id: UUID, act: Act, **facts: Any) -> Self:
         """The first event of a new aggregate."""

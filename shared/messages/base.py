@@ -27,10 +27,10 @@ class Message:
     @classmethod
     def load(cls, data: dict[str, Any]) -> Self:
         """Read what came over the wire; unknown fields are ignored, missing ones are errors."""
-        return cls(**_schema(cls).load(data))
+        return cls(**_schema(cls).load(data))  # type: ignore[arg-type]
 
     def dump(self) -> dict[str, Any]:
-        return _schema(type(self)).dump(self)  # type: ignore[no-any-return]
+        return _schema(type(self)).dump(self)  # type: ignore[arg-type, no-any-return]
 
     @property
     def addressee(self) -> str:
@@ -62,4 +62,4 @@ def _field(hint: Any) -> field.Field[Any]:
         return field.Dict(required=True)
     if hint is datetime:
         return field.AwareDateTime(format="iso", required=True)
-    return _PLAIN[hint](required=True)
+    return _PLAIN[hint](required=True)  # type: ignore[no-any-return]

@@ -10,7 +10,7 @@ from shared.messages.base import Message
 
 @dataclass(frozen=True, slots=True)
 class MatterReported(Message):
-    """`text` is masked; `reporter` is a reference into intake's vault; `first_receiver` answers until a body accepts."""
+    """`text` is masked; `reporter` refers into intake's vault; `first_receiver` answers until a body accepts."""
 
     TYPE = "intake.MatterReported.v1"
     channel: str
@@ -20,6 +20,7 @@ class MatterReported(Message):
     first_receiver: str
     data_class: str
     urgent: bool
+    on_behalf: bool
     attachments: list[dict[str, Any]]
 
 
@@ -112,3 +113,19 @@ class PersonErased(Message):
     TYPE = "intake.PersonErased.v1"
     person: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatterFollowed(Message):
+    """Another report of the same matter was linked to this one."""
+
+    TYPE = "intake.MatterFollowed.v1"
+    follower: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MatterUnlinked(Message):
+    """The matter it was linked to was withdrawn: this report stands on its own again."""
+
+    TYPE = "intake.MatterUnlinked.v1"
+    first: UUID

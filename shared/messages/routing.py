@@ -57,7 +57,7 @@ class MatterAnswered(Message):
 
 @dataclass(frozen=True, slots=True)
 class Assignment(Message):
-    """One part of a matter becomes one body's job. `kind` is the part's, `share` lead or support, `task` what is asked."""
+    """One part of a matter becomes one body's job: `kind` is the part's, `task` what is asked of the body."""
 
     body: str
     body_role: str

@@ -1,0 +1,1 @@
+"""Takes matters in through every channel, and shows their reporters what becomes of them."""

@@ -1,0 +1,69 @@
+"""One service, wired to its database and its broker: what a worker process runs and the command line inspects."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from shared.messaging.broker import Publisher
+from shared.messaging.herald import Announced, Herald
+from shared.messaging.inbox import Inbox, Taken
+from shared.messaging.parking import Parking
+from shared.observability import metrics
+from shared.persistence.postgres import Datastore, Recorder
+from shared.service import Service
+
+
+@dataclass(slots=True)
+class Node:
+    """A service with its inbox, herald and parking."""
+
+    service: Service
+    datastore: Datastore
+    broker_url: str
+    inbox: Inbox
+    herald: Herald
+    parking: Parking
+
+    @classmethod
+    def wire(cls, service: Service, broker_url: str) -> "Node":
+        recorder = service.recording
+        assert isinstance(recorder, Recorder)
+        assert isinstance(recorder.datastore, Datastore)
+        return cls(service, recorder.datastore, broker_url, Inbox(service), Herald(service), Parking(service))
+
+    @property
+    def name(self) -> str:
+        return self.service.name
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return self.service.sources
+
+    def take_in(self, bodies: Sequence[bytes]) -> Taken:
+        """What has arrived; in a quiet moment, what somebody asked to try again."""
+        if not bodies:
+            self._look_after_the_parked()
+            return Taken()
+        taken = self.inbox.receive(bodies)
+        metrics.BATCH_SIZE.labels(self.name).observe(len(bodies))
+        metrics.REPEATS.labels(self.name).inc(taken.repeats)
+        for envelope in taken.messages:
+            metrics.TAKEN.labels(self.name, envelope.type).inc()
+        return taken
+
+    def announce(self, publisher: Publisher) -> Announced:
+        announced = self.herald.announce(publisher)
+        for type_name in announced.types:
+            metrics.ANNOUNCED.labels(self.name, type_name).inc()
+        self._show_lag(announced)
+        return announced
+
+    def _look_after_the_parked(self) -> None:
+        self.parking.retry_what_was_asked(self.inbox)
+        metrics.PARKED.labels(self.name).set(len(self.parking.waiting()))
+
+    def _show_lag(self, announced: Announced) -> None:
+        recording = self.service.recording
+        metrics.HERALD_LAG.labels(self.name).set(max(0, recording.last_position() - recording.announced()))
+        age = (datetime.now(UTC) - announced.oldest).total_seconds() if announced.oldest else 0.0
+        metrics.HERALD_LAG_SECONDS.labels(self.name).set(age)

@@ -1,0 +1,147 @@
+"""The recorder on PostgreSQL: one schema and one role per service, one transaction per commit."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+from zlib import crc32
+
+from eventsourcing.persistence import IntegrityError, InterfaceError, Notification, OperationalError, StoredEvent
+from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
+from eventsourcing.utils import retry
+from psycopg import Connection
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import DictRow
+
+from shared.persistence.commit import Commit, Standing
+from shared.persistence.group import GroupCommit
+
+_LOCK = "SELECT pg_advisory_xact_lock(%s)"
+_INSERT = (
+    "INSERT INTO events (originator_id, originator_version, topic, state) "
+    "SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::text[], %s::bytea[])"
+)
+_MOVE = "UPDATE inbox_positions SET position = %s WHERE source = %s AND position = %s"
+_PARK = "INSERT INTO parked (source, position, matter_id, body, error) VALUES (%s, %s, %s, %s, %s)"
+_HISTORIES = (
+    "SELECT originator_id, originator_version, topic, state FROM events "
+    "WHERE originator_id = ANY(%s) ORDER BY originator_id, originator_version"
+)
+_STILL_PARKED = "SELECT DISTINCT matter_id FROM parked WHERE settled_at IS NULL AND matter_id = ANY(%s)"
+_DOWN = (InterfaceError, OperationalError)
+
+
+def lock_key(schema: str, purpose: str) -> int:
+    """The advisory lock of a service for one purpose; the same in every process."""
+    return crc32(f"jieju/{schema}/{purpose}".encode())
+
+
+class Datastore(PostgresDatastore):
+    """Connections of one service: its statements find its own tables without naming the schema."""
+
+    def __init__(self, dsn: str, schema: str, pool_size: int = 4) -> None:
+        known: dict[str, Any] = {**conninfo_to_dict(dsn)}
+        super().__init__(
+            dbname=known.pop("dbname", "jieju"),
+            host=known.pop("host", "127.0.0.1"),
+            port=known.pop("port", "5432"),
+            user=known.pop("user", schema),
+            password=known.pop("password", ""),
+            schema=schema,
+            pool_size=1,
+            max_overflow=pool_size - 1,
+            connect_timeout=30.0,
+        )
+        assert isinstance(self.pool.kwargs, dict)
+        self.pool.kwargs.update(known, options=f"-c search_path={schema}")
+
+    def after_connect_func(self) -> Callable[[Connection[Any]], None]:
+        def after_connect(connection: Connection[Any]) -> None:
+            connection.autocommit = True
+            connection.prepare_threshold = 2
+
+        return after_connect
+
+
+class Recorder(PostgresApplicationRecorder):
+    """Events, the views they change and the inbox positions they answer, in one transaction and in commit order.
+
+    Writers queue at an advisory lock, so that positions in the log become visible in their order; a lock on the
+    table would need rights over it that a service must not have.
+    """
+
+    def __init__(self, datastore: Datastore) -> None:
+        super().__init__(datastore, events_table_name="events")
+        self._lock_key = lock_key(datastore.schema, "log")
+        self._channel = f'NOTIFY "{datastore.schema}"'
+        self._group = GroupCommit(self._write)
+
+    def commit(self, work: Commit) -> None:
+        self._group.commit(work)
+
+    @retry(_DOWN, max_attempts=10, wait=0.2)
+    def _write(self, works: Sequence[Commit]) -> None:
+        with (
+            self.datastore.get_connection() as connection,
+            connection.pipeline() as pipeline,
+            connection.transaction(),
+        ):
+            connection.execute(_LOCK, (self._lock_key,))
+            moves = [move for work in works for move in self._queue(connection, work)]
+            if any(work.events for work in works):
+                self._insert([event for work in works for event in work.events], connection)
+            pipeline.sync()  # a conflict shows here, before the commit
+            if any(move.rowcount != 1 for move in moves):
+                raise IntegrityError("another inbox of this service has moved on")
+
+    def _insert(self, events: Sequence[StoredEvent], connection: Connection[DictRow]) -> None:
+        columns = zip(*((e.originator_id, e.originator_version, e.topic, e.state) for e in events), strict=True)
+        connection.execute(_INSERT, [list(column) for column in columns], prepare=True)
+        connection.execute(self._channel)
+
+    def _queue(self, connection: Connection[DictRow], work: Commit) -> list[Any]:
+        for sql, parameters in work.statements:
+            connection.execute(sql, parameters)
+        for message in work.parked:
+            connection.execute(
+                _PARK, (message.source, message.position, message.matter_id, message.body, message.error)
+            )
+        return [connection.execute(_MOVE, (new, source, old)) for source, (old, new) in work.positions.items()]
+
+    @retry(_DOWN, max_attempts=10, wait=0.2)
+    def standing(self, matters: Sequence[UUID]) -> Standing:
+        """Positions, parked matters and histories, in one round trip."""
+        with self.datastore.get_connection() as connection, connection.pipeline():
+            positions = connection.execute("SELECT source, position FROM inbox_positions")
+            parked = connection.execute(_STILL_PARKED, (list(matters),))
+            events = connection.execute(_HISTORIES, (list(matters),), prepare=True)
+            return Standing(
+                {row["source"]: row["position"] for row in positions},
+                {row["matter_id"] for row in parked},
+                _by_aggregate(events.fetchall()),
+            )
+
+    @retry(_DOWN, max_attempts=10, wait=0.2)
+    def query(self, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
+        """Read from this service's own views."""
+        with self.datastore.get_connection() as connection:
+            return connection.execute(sql, parameters).fetchall()
+
+    def notifications(self, after: int, limit: int) -> Sequence[Notification]:
+        return list(self.select_notifications(after, limit, inclusive_of_start=False))
+
+    def announced(self) -> int:
+        return int(self.query("SELECT position FROM herald")[0]["position"])
+
+    def set_announced(self, position: int) -> None:
+        self.commit(Commit(statements=[("UPDATE herald SET position = %s WHERE position < %s", (position, position))]))
+
+    def last_position(self) -> int:
+        return self.max_notification_id() or 0
+
+
+def _by_aggregate(rows: Sequence[DictRow]) -> dict[UUID, list[StoredEvent]]:
+    histories: dict[UUID, list[StoredEvent]] = defaultdict(list)
+    for row in rows:
+        histories[row["originator_id"]].append(StoredEvent(**{**row, "state": bytes(row["state"])}))
+    return histories

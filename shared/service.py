@@ -1,0 +1,95 @@
+"""The base of the five applications: load, act, save."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import singledispatchmethod
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from uuid import UUID
+
+from eventsourcing.application import AggregateNotFoundError, Application
+from eventsourcing.persistence import ApplicationRecorder
+
+from shared.identity.jurisdiction import may_see
+from shared.kernel import Act, Aggregate, Stale, Unknown
+from shared.messages.base import Message
+from shared.persistence.commit import Commit, Recording, Statement
+from shared.persistence.views import Views
+
+if TYPE_CHECKING:
+    from shared.messaging.envelope import Envelope
+    from shared.messaging.taking import Taking
+
+A = TypeVar("A", bound=Aggregate)
+
+
+class Service(Application[UUID]):
+    """An event-sourced application: its verbs decide, its policies follow what others announced.
+
+    A subclass names whom it listens to (`sources`), its read model (`views`), and answers messages with methods
+    registered on its own `policy`. What it has recorded, it tells in the words of its `announcements`.
+    """
+
+    sources: ClassVar[tuple[str, ...]] = ()
+    views: ClassVar[Views] = Views()
+    announcements: ClassVar[Mapping[type[Any], Callable[[Any], Message]]] = {}
+    env: ClassVar[dict[str, str]] = {"PERSISTENCE_MODULE": "eventsourcing.popo"}  # the recorder is given
+
+    def __init__(self, recorder: Recording) -> None:
+        self.recording = recorder
+        self._riders: ContextVar[tuple[Statement, ...]] = ContextVar("riders", default=())
+        super().__init__()
+
+    def construct_recorder(self) -> ApplicationRecorder:
+        return self.recording  # type: ignore[return-value]
+
+    @singledispatchmethod
+    def policy(self, message: Message, take: "Taking") -> None:
+        """What follows from a message; from one that nobody registered for, nothing."""
+
+    def heard(self, envelope: "Envelope", take: "Taking") -> None:
+        """Every message passes here before the policies, as it was told."""
+
+    def find(self, kind: type[A], id: UUID) -> A:
+        """The aggregate as it stands, for whoever may not be told apart (the platform's own clocks and policies)."""
+        try:
+            found: Any = self.repository.get(id)
+        except AggregateNotFoundError:
+            raise Unknown(id) from None
+        if not isinstance(found, kind):
+            raise Unknown(id)
+        return found
+
+    def load(self, kind: type[A], id: UUID, act: Act) -> A:
+        """The aggregate, for this actor: unknown when it is none of their business, stale when they saw another one."""
+        found = self.find(kind, id)
+        if not may_see(act.by, found.parties, found.location):
+            raise Unknown(id)
+        if act.expects is not None and act.expects != found.version:
+            raise Stale(f"version {found.version} now, {act.expects} seen")
+        return found
+
+    def save(self, *aggregates: Any, **also: Any) -> list[Any]:
+        """Record what happened to these, with the views it changes and whatever rides along."""
+        self.recording.commit(self.commit_of(aggregates, [*self._riders.get(), *also.get("statements", ())]))
+        return []
+
+    def commit_of(self, aggregates: Sequence[Aggregate], statements: Sequence[Statement] = ()) -> Commit:
+        """What saving these would record."""
+        events = [event for aggregate in aggregates for event in aggregate.collect_events()]
+        changes = [statement for event in events for statement in self.views.statements(event)]
+        return Commit([self.mapper.to_stored_event(event) for event in events], [*changes, *statements])
+
+    @contextmanager
+    def riding(self, *statements: Statement) -> Iterator[None]:
+        """Let these statements ride along with whatever is saved inside."""
+        token = self._riders.set((*self._riders.get(), *statements))
+        try:
+            yield
+        finally:
+            self._riders.reset(token)
+
+    def query(self, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
+        """Read from the service's own views."""
+        rows: list[dict[str, Any]] = self.recording.query(sql, parameters)  # type: ignore[attr-defined]
+        return rows

@@ -1,0 +1,26 @@
+"""What the services find around them: the town, its calendar, the periods it allows, the secret it keeps."""
+
+from dataclasses import dataclass, field
+
+from shared.calendar import WorkingCalendar
+from shared.town.model import Town
+
+
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """How long people have, in working hours."""
+
+    confirm: float = 40.0  # the reporter, to confirm or reject a result
+    review: float = 4.0  # a desk, to look at an unsure triage
+    consult: float = 24.0  # the parties, to agree on a plan
+    answer_extension: float = 8.0  # a desk, to answer a request for more time
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Handed to every service by whoever starts it."""
+
+    town: Town
+    calendar: WorkingCalendar
+    periods: Periods = field(default_factory=Periods)
+    secret: bytes = field(default=b"", repr=False)
