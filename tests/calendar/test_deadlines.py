@@ -46,6 +46,7 @@ def in_working_time(instant: datetime) -> bool:
         ("2026-03-02 10:00", 0, "2026-03-02 10:00"),
         ("2026-03-02 13:00", 0, "2026-03-02 14:00"),  # nothing falls due during the break
         ("2026-03-07 10:00", 0, "2026-03-09 09:00"),
+        ("2025-12-31 18:00", 0, "2026-01-04 09:00"),
     ],
 )
 def test_a_deadline_counts_only_working_time(start: str, working_hours: float, due: str) -> None:
