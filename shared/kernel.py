@@ -10,7 +10,7 @@ from uuid import UUID
 from eventsourcing.domain import Aggregate as LibraryAggregate
 from eventsourcing.domain import CanMutateAggregate
 
-_CODE = re.compile(r"^\d{12}(-[A-Z][A-Z0-9]{0,11})?$")
+_CODE = re.compile(r"[0-9]{12}(-[A-Z][A-Z0-9]{0,11})?")
 MatterId = UUID
 
 
@@ -71,7 +71,7 @@ COMMUNITY_BODIES = frozenset({Role.COMMITTEE, Role.ORGANISATION})
 
 def is_organisation_code(code: str) -> bool:
     """Whether `code` is a 12-digit division code, or one with an organisation's or grid's suffix."""
-    return bool(_CODE.match(code))
+    return bool(_CODE.fullmatch(code))
 
 
 def division_prefix(code: str) -> str:
@@ -87,7 +87,7 @@ def division_prefix(code: str) -> str:
 
 def lies_within(place: str, division: str) -> bool:
     """Whether a place (division or grid code) lies within a division, itself included."""
-    return place.startswith(division_prefix(division))
+    return bool(division) and place.startswith(division_prefix(division))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +122,11 @@ class Act:
     at: datetime
     cause: str
     expects: int | None = None
+
+
+def by_the_clock(at: datetime) -> Act:
+    """What the platform does by itself because a time has come."""
+    return Act(PLATFORM, at, "clock")
 
 
 class Refused(Exception):

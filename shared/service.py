@@ -1,6 +1,6 @@
 """The base of the five applications: load, act, save."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import singledispatchmethod
@@ -12,6 +12,7 @@ from eventsourcing.persistence import ApplicationRecorder
 
 from shared.identity.jurisdiction import may_see
 from shared.kernel import Act, Aggregate, Stale, Unknown
+from shared.messages.announcing import Announcements
 from shared.messages.base import Message
 from shared.persistence.commit import Commit, Recording, Statement
 from shared.persistence.views import Views
@@ -32,8 +33,10 @@ class Service(Application[UUID]):
 
     sources: ClassVar[tuple[str, ...]] = ()
     views: ClassVar[Views] = Views()
-    announcements: ClassVar[Mapping[type[Any], Callable[[Any], Message]]] = {}
+    tables: ClassVar[Mapping[str, str]] = {}  # what is neither log nor view: DDL → the rights the service needs
+    announcements: ClassVar[Announcements] = {}
     env: ClassVar[dict[str, str]] = {"PERSISTENCE_MODULE": "eventsourcing.popo"}  # the recorder is given
+    migrations: ClassVar[Sequence[Sequence[str]]] = ()  # statements that bring a schema of an older version up to date
 
     def __init__(self, recorder: Recording) -> None:
         self.recording = recorder
@@ -62,9 +65,14 @@ class Service(Application[UUID]):
 
     def load(self, kind: type[A], id: UUID, act: Act) -> A:
         """The aggregate, for this actor: unknown when it is none of their business, stale when they saw another one."""
-        found = self.find(kind, id)
+        found = self.opened(kind, id, act)
         if not may_see(act.by, found.parties, found.location):
             raise Unknown(id)
+        return found
+
+    def opened(self, kind: type[A], id: UUID, act: Act) -> A:
+        """The aggregate, for somebody who has shown the right to it in another way; stale when they saw another one."""
+        found = self.find(kind, id)
         if act.expects is not None and act.expects != found.version:
             raise Stale(f"version {found.version} now, {act.expects} seen")
         return found
@@ -79,6 +87,14 @@ class Service(Application[UUID]):
         events = [event for aggregate in aggregates for event in aggregate.collect_events()]
         changes = [statement for event in events for statement in self.views.statements(event)]
         return Commit([self.mapper.to_stored_event(event) for event in events], [*changes, *statements])
+
+    def all_changes(self) -> Iterator[Statement]:
+        """Everything that the log says about the views, from the beginning."""
+        position = 0
+        while entries := self.recording.notifications(position, 1000):
+            for entry in entries:
+                yield from self.views.statements(self.mapper.to_domain_event(entry))
+            position = entries[-1].id
 
     @contextmanager
     def riding(self, *statements: Statement) -> Iterator[None]:

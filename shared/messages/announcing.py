@@ -1,10 +1,13 @@
 """Own events told as public messages, so that a stored event may change without anybody else noticing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
 
 from shared.messages.base import Message
+
+Announcements = Mapping[type[Any], Callable[[Any], Message]]
+"""Every own event of a service → how it is told."""
 
 
 def told_as(message: type[Message], **otherwise: Callable[[Any], Any]) -> Callable[[Any], Message]:

@@ -79,6 +79,10 @@ class Recorder(PostgresApplicationRecorder):
     def commit(self, work: Commit) -> None:
         self._group.commit(work)
 
+    def hold_the_log(self, connection: Connection[DictRow]) -> None:
+        """Let nobody else write until this transaction ends."""
+        connection.execute(_LOCK, (self._lock_key,))
+
     @retry(_DOWN, max_attempts=10, wait=0.2)
     def _write(self, works: Sequence[Commit]) -> None:
         with (

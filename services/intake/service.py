@@ -1,0 +1,17 @@
+"""The worker of intake."""
+
+from datetime import UTC, datetime
+
+from nameko.timer import timer
+
+from shared.messaging.worker import Worker
+
+
+class IntakeWorker(Worker):
+    """Takes in what the others say, announces what was recorded, closes what nobody answers."""
+
+    name = "intake"
+
+    @timer(interval=10)
+    def close_unanswered(self) -> None:
+        self.node.service.close_unanswered(datetime.now(UTC))

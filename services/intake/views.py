@@ -1,0 +1,164 @@
+"""Intake's read model: matters as lists and desks need them, and the steps a reporter sees."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from services.intake.domain import Matter
+from shared.kernel import Unknown
+from shared.persistence.commit import Statement
+from shared.persistence.views import Views
+from shared.service import Service
+
+VIEWS = Views(
+    """
+    CREATE TABLE matters (
+        matter_id uuid PRIMARY KEY, version int NOT NULL, status text NOT NULL, outcome text, channel text NOT NULL,
+        place text NOT NULL, text text NOT NULL, first_receiver text NOT NULL, reporter_organisation text NOT NULL,
+        urgent boolean NOT NULL, code_digest text NOT NULL UNIQUE, first uuid, result text, confirm_by timestamptz,
+        times_reopened int NOT NULL DEFAULT 0, stars int, reported_at timestamptz NOT NULL, closed_at timestamptz
+    )""",
+    "CREATE INDEX matters_awaiting ON matters (confirm_by) WHERE status = 'awaiting_confirmation'",
+    "CREATE INDEX matters_received ON matters (reporter_organisation, reported_at)",
+    """
+    CREATE TABLE steps (
+        matter_id uuid NOT NULL, version int NOT NULL, at timestamptz NOT NULL, step text NOT NULL, body text NOT NULL,
+        note text NOT NULL, PRIMARY KEY (matter_id, version)
+    )""",
+)
+
+
+def _step(event: Any, step: str, body: str = "", note: str = "") -> Statement:
+    return (
+        "INSERT INTO steps (matter_id, version, at, step, body, note) VALUES (%s, %s, %s, %s, %s, %s)",
+        (event.originator_id, event.originator_version, event.timestamp, step, body, note),
+    )
+
+
+def _now(event: Any, assignments: str = "", *values: object) -> Statement:
+    also = f", {assignments}" if assignments else ""
+    sql = f"UPDATE matters SET version = %s{also} WHERE matter_id = %s"
+    return sql, (event.originator_version, *values, event.originator_id)
+
+
+@VIEWS.on(Matter.Reported)
+def reported(e: Any) -> Iterable[Statement]:
+    yield (
+        "INSERT INTO matters (matter_id, version, status, channel, place, text, first_receiver, "
+        "reporter_organisation, urgent, code_digest, reported_at) "
+        "VALUES (%s, 1, 'open', %s, %s, %s, %s, %s, %s, %s, %s)",
+        (
+            e.originator_id,
+            e.channel,
+            e.place,
+            e.text,
+            e.first_receiver,
+            e.by.split(":")[1],
+            e.urgent,
+            e.code_digest,
+            e.timestamp,
+        ),
+    )
+    yield _step(e, "reported")
+
+
+@VIEWS.on(Matter.ProgressShown)
+def shown(e: Any) -> Iterable[Statement]:
+    return _now(e), _step(e, e.step, e.body, e.note)
+
+
+@VIEWS.on(Matter.Supplemented)
+def supplemented(e: Any) -> Iterable[Statement]:
+    return _now(e), _step(e, "supplemented", note=e.text)
+
+
+@VIEWS.on(Matter.Linked)
+def linked(e: Any) -> Iterable[Statement]:
+    return _now(e, "first = %s", e.first), _step(e, "linked")
+
+
+@VIEWS.on(Matter.Unlinked)
+def unlinked(e: Any) -> Iterable[Statement]:
+    return _now(e, "first = NULL"), _step(e, "unlinked")
+
+
+@VIEWS.on(Matter.ResultPresented)
+def presented(e: Any) -> Iterable[Statement]:
+    changed = "status = 'awaiting_confirmation', result = %s, confirm_by = %s"
+    return _now(e, changed, e.result, e.confirm_by), _step(e, "result_presented", e.body, e.result)
+
+
+@VIEWS.on(Matter.ResultConfirmed)
+def confirmed(e: Any) -> Iterable[Statement]:
+    return _now(e), _step(e, "confirmed")
+
+
+@VIEWS.on(Matter.ResultRejected)
+def rejected(e: Any) -> Iterable[Statement]:
+    return _now(e), _step(e, "rejected", note=e.reason)
+
+
+@VIEWS.on(Matter.Reopened)
+def reopened(e: Any) -> Iterable[Statement]:
+    changed = "status = 'open', confirm_by = NULL, times_reopened = %s"
+    return _now(e, changed, e.times), _step(e, "reopened")
+
+
+@VIEWS.on(Matter.Closed)
+def closed(e: Any) -> Iterable[Statement]:
+    changed = "status = 'closed', confirm_by = NULL, outcome = %s, closed_at = %s"
+    return _now(e, changed, e.outcome, e.timestamp), _step(e, f"closed_{e.outcome}")
+
+
+@VIEWS.on(Matter.Rated)
+def rated(e: Any) -> Iterable[Statement]:
+    return _now(e, "stars = %s", e.stars), _step(e, "rated", note=e.comment)
+
+
+@VIEWS.on(Matter.Followed, Matter.Withdrawn, Matter.PersonalDataRead, Matter.PersonErased)
+def otherwise(e: Any) -> Iterable[Statement]:
+    return (_now(e),)
+
+
+# -- queries -------------------------------------------------------------------------------------------------------
+
+
+class Sealed(NamedTuple):
+    """A person's key and everything sealed with it, as the vault reads them."""
+
+    key: dict[str, Any]
+    records: list[dict[str, Any]]
+
+
+def tracked_matter(service: Service, digest: str) -> UUID:
+    for row in service.query("SELECT matter_id FROM matters WHERE code_digest = %s", (digest,)):
+        found: UUID = row["matter_id"]
+        return found
+    raise Unknown("no matter has this tracking code")
+
+
+def matters_awaiting_reply(service: Service, at: datetime, most: int = 500) -> list[UUID]:
+    """Those whose reporter had until `at` to answer."""
+    sql = (
+        "SELECT matter_id FROM matters WHERE status = 'awaiting_confirmation' AND confirm_by <= %s "
+        "ORDER BY confirm_by LIMIT %s"
+    )
+    return [row["matter_id"] for row in service.query(sql, (at, most))]
+
+
+def matter(service: Service, id: UUID) -> dict[str, Any]:
+    for row in service.query("SELECT * FROM matters WHERE matter_id = %s", (id,)):
+        return row
+    raise Unknown(id)
+
+
+def steps(service: Service, id: UUID) -> list[dict[str, Any]]:
+    return service.query("SELECT at, step, body, note FROM steps WHERE matter_id = %s ORDER BY version", (id,))
+
+
+def sealed_records(service: Service, person: UUID) -> Sealed:
+    keys = service.query("SELECT * FROM vault_keys WHERE person = %s", (person,))
+    if not keys:
+        raise Unknown(person)
+    return Sealed(keys[0], service.query("SELECT * FROM vault_records WHERE person = %s ORDER BY record", (person,)))

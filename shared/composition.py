@@ -1,0 +1,52 @@
+"""Puts a service together from the configuration. The only place that knows the services by name, and only by name."""
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from shared.calendar import WorkingCalendar
+from shared.node import Node
+from shared.persistence.postgres import Datastore, Recorder
+from shared.service import Service
+from shared.settings import SERVICES, Settings
+from shared.surroundings import Periods, Surroundings
+from shared.town.loading import load_town
+
+
+def class_name(service: str) -> str:
+    return "".join(word.capitalize() for word in service.split("_"))
+
+
+def service_class(name: str) -> type[Service]:
+    """`services/<name>/application.py` holds the class of the same name."""
+    found: Any = getattr(import_module(f"services.{name}.application"), class_name(name))
+    return found  # type: ignore[no-any-return]
+
+
+def service_classes() -> list[type[Service]]:
+    return [service_class(name) for name in SERVICES]
+
+
+def worker_class(name: str) -> type[Any]:
+    """`services/<name>/service.py` holds `<Name>Worker`. Importing it brings nameko: for worker processes only."""
+    return getattr(import_module(f"services.{name}.service"), f"{class_name(name)}Worker")  # type: ignore[no-any-return]
+
+
+def surroundings(settings: Settings) -> Surroundings:
+    periods = Periods(settings.confirm_hours, settings.review_hours, settings.consult_hours)
+    return Surroundings(load_town(settings.town), _calendar(settings), periods, settings.master_key)
+
+
+def make_service(name: str, settings: Settings, around: Surroundings) -> Service:
+    """A service on its own schema, with its own role."""
+    datastore = Datastore(settings.database_of(name), name, settings.pool_size)
+    made: Any = service_class(name)
+    return made(Recorder(datastore), around)  # type: ignore[no-any-return]
+
+
+def make_node(name: str, settings: Settings, around: Surroundings) -> Node:
+    return Node.wire(make_service(name, settings, around), settings.broker_of(name))
+
+
+def _calendar(settings: Settings) -> WorkingCalendar:
+    return WorkingCalendar.from_file(Path(settings.holidays)) if settings.holidays else WorkingCalendar.from_file()

@@ -1,0 +1,71 @@
+"""A worker process: `python -m shared.messaging.process SERVICE…`. Patched before anything else is imported."""
+
+import os
+import sys
+
+import eventlet
+
+os.environ["PSYCOPG_WAIT_FUNC"] = "wait_select"
+eventlet.monkey_patch()
+
+import signal  # noqa: E402
+from typing import Any  # noqa: E402
+
+from nameko.runners import ServiceRunner  # noqa: E402
+from prometheus_client import start_http_server  # noqa: E402
+
+from shared.composition import make_node, surroundings, worker_class  # noqa: E402
+from shared.messaging import topology  # noqa: E402
+from shared.messaging.broker import connect  # noqa: E402
+from shared.messaging.entrypoints import declare_own  # noqa: E402
+from shared.node import Node  # noqa: E402
+from shared.observability.logging import configure_logging  # noqa: E402
+from shared.settings import Settings, SettingsError  # noqa: E402
+
+
+def main(names: list[str]) -> int:
+    """Run the workers of these services until a signal; any other end is a failure for the supervisor to see."""
+    try:
+        settings = Settings.read(needs=("database_url", "broker_url", "master_key"))
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    configure_logging(settings.log_level)
+    around = surroundings(settings)
+    nodes = {name: make_node(name, settings, around) for name in names}
+    if settings.broker_url.startswith("memory:"):
+        furnish(list(nodes.values()))
+    start_http_server(settings.metrics_port, settings.web_host)
+    return run(nodes)
+
+
+def furnish(nodes: list[Node]) -> None:
+    """In a broker inside this process nobody else declares anything: all exchanges first, then the queues."""
+    with connect(nodes[0].broker_url) as connection, connection.channel() as channel:
+        for node in nodes:
+            for exchange in topology.speaking(node.name):
+                exchange(channel).declare()
+        for node in nodes:
+            declare_own(node.name, node.sources, channel)
+
+
+def run(nodes: dict[str, Node]) -> int:
+    runner: Any = ServiceRunner({"nodes": nodes, "max_workers": 20})
+    for name in nodes:
+        runner.add_service(worker_class(name))
+    asked_to_stop = eventlet.event.Event()
+
+    def stop(number: int, frame: Any) -> None:
+        if not asked_to_stop.ready():
+            asked_to_stop.send()
+            eventlet.spawn_n(runner.stop)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    runner.start()
+    runner.wait()
+    return 0 if asked_to_stop.ready() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

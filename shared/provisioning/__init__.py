@@ -1,0 +1,1 @@
+"""Set up once by an administrator: databases, roles, tables, exchanges and queues."""
