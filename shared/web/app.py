@@ -1,0 +1,94 @@
+"""One WSGI application: of one service in production, of all five in the embedded system."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, g, request
+from werkzeug.exceptions import NotAcceptable
+
+from shared.identity.tokens import TokenVerifier
+from shared.observability.logging import access
+from shared.service import Service
+from shared.web.correlation import HEADER, correlation, correlation_of
+from shared.web.errors import Malformed
+from shared.web.headers import protect, speaks_our_language
+from shared.web.health import health
+from shared.web.openapi import describe
+from shared.web.problems import respond
+from shared.web.routes import Routes
+from shared.web.texts import Texts
+
+_WORKING_DAY = timedelta(hours=10)
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """`secret_key` signs browsers' sessions; `behind_tls` says that a proxy speaks HTTPS for us; limits in bytes."""
+
+    secret_key: str
+    behind_tls: bool = False
+    body_limit: int = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """A service, its routes and pages, and the folder with the texts of its refusals."""
+
+    service: Service
+    blueprints: Sequence[Blueprint]
+    texts: Path | None = None
+
+
+def make_app(mounts: Sequence[Mount], settings: WebSettings, verifier: TokenVerifier) -> Flask:
+    """The application that serves these services."""
+    app = Flask("jieju", static_folder=None)
+    _configure(app, settings)
+    app.extensions["jieju.services"] = {mount.service.name: mount.service for mount in mounts}
+    app.extensions["jieju.verifier"] = verifier
+    app.extensions["jieju.texts"] = Texts(mount.texts for mount in mounts if mount.texts)
+    _watch(app, settings)
+    api = describe(app)
+    app.register_blueprint(health)
+    for blueprint in (blueprint for mount in mounts for blueprint in mount.blueprints):
+        (api if isinstance(blueprint, Routes) else app).register_blueprint(blueprint)
+    return app
+
+
+def _configure(app: Flask, settings: WebSettings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=settings.body_limit,
+        PERMANENT_SESSION_LIFETIME=_WORKING_DAY,
+        SESSION_COOKIE_NAME="jieju",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.behind_tls,
+        SESSION_REFRESH_EACH_REQUEST=False,
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+
+
+def _watch(app: Flask, settings: WebSettings) -> None:
+    """What happens around every request."""
+
+    @app.before_request
+    def begin() -> None:
+        g.started = time.perf_counter()
+        correlation.set(correlation_of(request.headers))
+        if "\0" in request.path or "%00" in request.query_string.decode("latin-1"):
+            raise Malformed("address")
+        if request.path.startswith("/api/") and not speaks_our_language():
+            raise NotAcceptable
+
+    @app.after_request
+    def end(answer: Response) -> Response:
+        protect(answer, settings.behind_tls)
+        answer.headers[HEADER] = correlation.get()
+        route = request.url_rule.rule if request.url_rule else ""
+        access(request.method, route, g.get("verb", ""), answer.status_code, time.perf_counter() - g.started)
+        return answer
+
+    app.register_error_handler(Exception, respond)
