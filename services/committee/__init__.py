@@ -1,0 +1,1 @@
+"""Handles public-service matters, in the committees and the residents' own organisations that they lead."""

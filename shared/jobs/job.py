@@ -1,0 +1,110 @@
+"""One body's job in one matter: what was asked, how far it is, and what its rules allow next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.jobs.states import OPEN, TRANSITIONS, Status, Step
+from shared.kernel import Act, Refused
+
+REASON_AT_LEAST = 4  # characters: "超出职权" says enough, "no" does not
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the platform asks of a body. (No slots: the events that carry it keep their facts in their dictionary.)"""
+
+    body: str
+    share: str
+    kind: str
+    category: str
+    urgency: str
+    place: str
+    text: str
+    task: str
+    accept_by: datetime
+    due_at: datetime
+    data_class: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """More time, as asked for. `granted` is None until a desk has answered."""
+
+    until: datetime
+    reason: str
+    granted: bool | None = None
+    answer: str = ""
+
+
+@dataclass(slots=True)
+class Job:
+    """`turn` counts how often the body got the matter; `cause` is the message that gave it this time.
+
+    `words` are those it ended with: the result, or the reason for its return or withdrawal.
+    """
+
+    order: Order
+    turn: int
+    cause: str
+    due_at: datetime
+    status: Status = Status.RECEIVED
+    progress: tuple[str, str] | None = None
+    extension: Extension | None = None
+    words: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+    def allows(self, verb: str) -> bool:
+        return self.status in TRANSITIONS[verb]
+
+    def must_allow(self, verb: str) -> None:
+        if not self.allows(verb):
+            raise Refused(f"cannot_{verb}", f"the job is {self.status}: {verb} is not possible now")
+
+    def ended(self, status: Status, words: str) -> bool:
+        """Whether it already ended this way, in these words: then saying so again changes nothing."""
+        return self.status == status and self.words == words
+
+    def was_answered(self, granted: bool, answer: str = "") -> bool:
+        """Whether the latest request for more time already got this answer."""
+        return self.extension is not None and (self.extension.granted, self.extension.answer) == (granted, answer)
+
+    def must_be_extendable(self, until: datetime, act: Act) -> None:
+        self.must_allow("request_extension")
+        if self.extension is not None and self.extension.granted is None:
+            raise Refused("extension_pending", "the desk has not answered the first request yet")
+        if until <= act.at:
+            raise Refused("until_is_past", "more time must end in the future")
+        if until <= self.due_at:
+            raise Refused("until_not_later", f"it is due at {self.due_at.isoformat()} already")
+
+    def must_await_an_answer(self, verb: str) -> Extension:
+        """The request for more time that a desk is about to answer."""
+        self.must_allow(verb)
+        if self.extension is None or self.extension.granted is not None:
+            raise Refused("no_extension_requested", "nobody has asked for more time")
+        return self.extension
+
+
+def reason_of(words: str) -> str:
+    """A reason that somebody can act on, without its margins."""
+    reason = words.strip()
+    if len(reason) < REASON_AT_LEAST:
+        raise Refused("reason_too_short", f"say why, in {REASON_AT_LEAST} characters or more")
+    return reason
+
+
+def result_of(words: str) -> str:
+    result = words.strip()
+    if not result:
+        raise Refused("result_missing", "say what came of it: the reporter will read this")
+    return result
+
+
+def step_of(word: str) -> Step:
+    try:
+        return Step(word)
+    except ValueError:
+        raise Refused("unknown_step", f"a step is one of {', '.join(Step)}") from None
