@@ -42,10 +42,10 @@ def set_up(level: int = logging.INFO) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
 
 
-def access(method: str, route: str, verb: str, status: int, seconds: float) -> None:
-    """A request was answered. `route` is the rule, with its variables unfilled."""
-    told = {"method": method, "route": route, "verb": verb, "status": status, "ms": round(seconds * 1000, 2)}
-    _access.info("answered", extra={_MORE: told})
+def access(method: str, route: str, status: int, seconds: float, **more: str) -> None:
+    """A request was answered. `route` is the rule, with its variables unfilled; of `more`, what is not empty."""
+    told = {"method": method, "route": route, "status": status, "ms": round(seconds * 1000, 2)}
+    _access.info("answered", extra={_MORE: told | {name: text for name, text in more.items() if text}})
 
 
 def _where(error: BaseException) -> dict[str, Any]:

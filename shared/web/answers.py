@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import Response
+from flask import Response, request
+from werkzeug.exceptions import NotAcceptable
 
 from shared.kernel import Act, Unknown
 from shared.web.idempotency import REPLAYED, Key, Outcome
@@ -20,12 +21,16 @@ _CREATED = 201
 
 
 def answer_read(name: str, function: View, fields: Fields = _NO_FIELDS, *, act: Act, **path: Any) -> Any:
+    """What the function shows, unless the caller has it already."""
+    _must_take_json()
     shown = function(mounted(name), act, **path, **fields)
     tag = tag_of(shown)
     return not_modified(tag) or (shown, 200, tag)
 
 
 def answer_list(name: str, function: View, fields: Fields, *, act: Act, **path: Any) -> Any:
+    """The page that was asked for, with the way to the next."""
+    _must_take_json()
     asked = dict(fields)
     page = PageAsked(asked.pop("limit"), asked.pop("cursor", None))
     found = function(mounted(name), act, page=page, **path, **asked)
@@ -36,6 +41,7 @@ def answer_command(
     name: str, function: View, shown: Shown | None, status: int, fields: Fields, *, act: Act, **path: Any
 ) -> Any:
     """Carry the command out, once per Idempotency-Key, and show what became of it."""
+    _must_take_json()
     service, key = mounted(name), Key.of_request(act)
     id = uuid4() if status == _CREATED else None
     outcome = Outcome(status, str(id or ""))
@@ -48,6 +54,12 @@ def answer_command(
     else:
         outcome = key.once(service, outcome, command)
     return _shown(name, shown, outcome, act, {**path, **_made(outcome)})
+
+
+def _must_take_json() -> None:
+    accept = request.headers.get("Accept")
+    if accept and "*/*" not in accept and not request.accept_mimetypes.accept_json:
+        raise NotAcceptable
 
 
 def _made(outcome: Outcome) -> dict[str, UUID]:

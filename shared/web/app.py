@@ -7,17 +7,16 @@ from datetime import timedelta
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, g, request
-from werkzeug.exceptions import NotAcceptable
 
 from shared.identity.tokens import TokenVerifier
 from shared.observability.logging import access
 from shared.service import Service
 from shared.web.correlation import HEADER, correlation, correlation_of
 from shared.web.errors import Malformed
-from shared.web.headers import protect, speaks_our_language
+from shared.web.headers import protect
 from shared.web.health import health
 from shared.web.openapi import describe
-from shared.web.problems import respond
+from shared.web.problems import explanations, respond
 from shared.web.routes import Routes
 from shared.web.texts import Texts
 
@@ -52,6 +51,7 @@ def make_app(mounts: Sequence[Mount], settings: WebSettings, verifier: TokenVeri
     _watch(app, settings)
     api = describe(app)
     app.register_blueprint(health)
+    app.register_blueprint(explanations)
     for blueprint in (blueprint for mount in mounts for blueprint in mount.blueprints):
         (api if isinstance(blueprint, Routes) else app).register_blueprint(blueprint)
     return app
@@ -80,15 +80,14 @@ def _watch(app: Flask, settings: WebSettings) -> None:
         correlation.set(correlation_of(request.headers))
         if "\0" in request.path or "%00" in request.query_string.decode("latin-1"):
             raise Malformed("address")
-        if request.path.startswith("/api/") and not speaks_our_language():
-            raise NotAcceptable
 
     @app.after_request
     def end(answer: Response) -> Response:
         protect(answer, settings.behind_tls)
         answer.headers[HEADER] = correlation.get()
         route = request.url_rule.rule if request.url_rule else ""
-        access(request.method, route, g.get("verb", ""), answer.status_code, time.perf_counter() - g.started)
+        told = {"verb": g.get("verb", ""), "problem": g.get("problem", "")}
+        access(request.method, route, answer.status_code, time.perf_counter() - g.started, **told)
         return answer
 
     app.register_error_handler(Exception, respond)

@@ -75,9 +75,10 @@ def _refuse_other_sites() -> None:
     """A browser sends its cookie along with whatever page asks; only our own pages may ask for changes."""
     if request.method in SAFE_METHODS:
         return
-    site = request.headers.get("Sec-Fetch-Site")
-    origin = request.headers.get("Origin")
-    same_site = site in (None, "same-origin", "none")
-    same_host = origin is None or urlsplit(origin).netloc == request.host
-    if not (same_site and same_host) or (site is None and origin is None):
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is not None:
+        ours = site in ("same-origin", "none")
+    else:  # an old browser, or none at all; a browser without both headers still keeps to SameSite
+        ours = origin is None or urlsplit(origin).netloc == request.host
+    if not ours:
         raise CrossSite

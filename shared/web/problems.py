@@ -1,12 +1,12 @@
 """Every error as a problem document (RFC 9457): what happened, what is safe, what to do next."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
 from eventsourcing.persistence import InterfaceError, OperationalError
-from flask import Response, current_app, json, request
+from flask import Blueprint, Response, current_app, g, json, request
 from marshmallow import Schema, fields
 from werkzeug.exceptions import HTTPException
 
@@ -17,6 +17,8 @@ from shared.kernel import Refused, Stale, Unknown
 from shared.web.correlation import correlation
 from shared.web.errors import Contended, CrossSite, Invalid, KeyReused, Malformed, NotSignedIn
 from shared.web.texts import Texts
+
+explanations = Blueprint("explanations", __name__, url_prefix="/problems")
 
 CONTENT_TYPE = "application/problem+json"
 _RETRY_AFTER = {"Retry-After": "2"}
@@ -43,13 +45,13 @@ class ProblemSchema(Schema):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What went wrong, before it is put into words. `words` fill the blanks of the text; `more` is told as it is."""
+    """What went wrong, before it is put into words: `words` fill the blanks of the text."""
 
     status: int
     code: str
     headers: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
-    more: Mapping[str, Any] = field(default_factory=dict)
+    errors: Sequence[Mapping[str, str]] = ()
 
 
 def problem_of(error: Exception) -> Problem:
@@ -62,8 +64,9 @@ def problem_of(error: Exception) -> Problem:
 
 def document_of(problem: Problem) -> dict[str, Any]:
     """The problem in the language of the request."""
-    texts: Texts = current_app.extensions["jieju.texts"]
-    title, detail = texts.say(problem.code, texts.language(), problem.words)
+    texts = _texts()
+    title, detail = texts.say(problem.code, problem.words)
+    errors = [{**error, "message": texts.say_of_field(error["message"])} for error in problem.errors]
     return {
         "type": f"/problems/{problem.code}",
         "title": title,
@@ -72,18 +75,33 @@ def document_of(problem: Problem) -> dict[str, Any]:
         "instance": request.path,
         "code": problem.code,
         "correlation": correlation.get(),
-        **problem.more,
+        **({"errors": errors} if errors else {}),
     }
 
 
 def respond(error: Exception) -> Response:
     """The answer to a request that met this error."""
     problem = problem_of(error)
+    g.problem = problem.code
     if problem.status == 500:
         current_app.logger.error("failed", exc_info=error)
     answer = Response(json.dumps(document_of(problem)), problem.status, problem.headers, content_type=CONTENT_TYPE)
-    answer.headers["Content-Language"] = current_app.extensions["jieju.texts"].language()
+    answer.headers["Content-Language"] = _texts().language()
     return answer
+
+
+@explanations.get("/<code>")
+def explain(code: str) -> dict[str, str]:
+    """What the `type` of a problem leads to."""
+    if not _texts().knows(code):
+        raise Unknown(code)
+    title, detail = _texts().say(code, {})
+    return {"code": code, "title": title, "detail": detail}
+
+
+def _texts() -> Texts:
+    texts: Texts = current_app.extensions["jieju.texts"]
+    return texts
 
 
 def _refused(error: Refused) -> Problem:
@@ -91,7 +109,8 @@ def _refused(error: Refused) -> Problem:
 
 
 def _malformed(error: Malformed) -> Problem:
-    return Problem(400, "malformed", words={"parameter": error.parameter}, more={"parameter": error.parameter})
+    errors = [{"field": error.parameter, "message": "Malformed."}]
+    return Problem(400, "malformed", words={"parameter": error.parameter}, errors=errors)
 
 
 def _http(error: HTTPException) -> Problem:
@@ -125,7 +144,7 @@ _PROBLEMS: tuple[tuple[type[Exception], Callable[[Any], Problem]], ...] = (
     (Refused, _refused),
     (Contended, _always(Problem(409, "contended", {"Retry-After": "1"}))),
     (Stale, _always(Problem(412, "stale"))),
-    (Invalid, lambda error: Problem(422, "invalid", more={"errors": error.errors})),
+    (Invalid, lambda error: Problem(422, "invalid", errors=error.errors)),
     (KeyReused, _always(Problem(422, "idempotency_key_reused"))),
     (OperationalError, _UNAVAILABLE),
     (InterfaceError, _UNAVAILABLE),

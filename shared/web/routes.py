@@ -52,7 +52,7 @@ class Routes(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
             self._shown[function] = Shown(function, shows, f"{self.service}.{function.__name__}", path)
             view = self.response(200, shows)(partial(answer_read, self.service, function))
             if query is not None:
-                view = self.arguments(query, location="query")(view)
+                view = self.arguments(query(), location="query")(view)
             return self._declare(function, path, verb_name, view, "GET")
 
         return declare
@@ -63,7 +63,7 @@ class Routes(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
         def declare(function: F) -> F:
             asked = type(f"Paged{query.__name__}", (PageQuery,) if query is Schema else (query, PageQuery), {})
             view = self.response(200, page_schema(shows))(partial(answer_list, self.service, function))
-            view = self.arguments(asked, location="query")(view)
+            view = self.arguments(asked(), location="query")(view)
             return self._declare(function, path, verb_name, view, "GET")
 
         return declare
@@ -88,7 +88,7 @@ class Routes(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
             status = 201 if creates else 200 if shown else 204
             view = partial(answer_command, self.service, function, shown, status)
             view = self.response(status, shown and shown.schema)(view)
-            read_body = self.ARGUMENTS_PARSER.use_args(Nothing()) if body is Nothing else self.arguments(body)
+            read_body = self.ARGUMENTS_PARSER.use_args(Nothing()) if body is Nothing else self.arguments(body())
             return self._declare(function, path, verb_name, read_body(view), "POST", parameters=_COMMAND_HEADERS)
 
         return declare

@@ -1,15 +1,25 @@
 """The words for problems, as data: one file per language, and each service's refusals beside them."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from flask import request
 
 LANGUAGES = ("zh-CN", "en")  # the first is what somebody hears who asks for none of them
 _HERE = Path(__file__).parent / "texts"
+_BLANK = re.compile(r"\\\{(\w+)\\\}")
 
 Sentences = Mapping[str, Mapping[str, str]]
+
+
+class _Blanks(dict[str, str]):
+    """Words for the blanks of a text; a blank that nobody filled stays visible as an ellipsis."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
 
 
 class Texts:
@@ -19,8 +29,9 @@ class Texts:
     """
 
     def __init__(self, folders: Iterable[Path] = ()) -> None:
-        self._problems = _read(_HERE)
+        self._problems: Mapping[str, Sentences] = _read(_HERE / "problems")
         self._refusals: dict[str, dict[str, Mapping[str, str]]] = {language: {} for language in LANGUAGES}
+        self._fields = {language: _patterns(said) for language, said in _read(_HERE / "fields").items()}
         for folder in folders:
             self._add(_read(folder))
 
@@ -28,13 +39,21 @@ class Texts:
         """The language of the current request."""
         return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
 
-    def say(self, code: str, language: str, words: Mapping[str, str]) -> tuple[str, str]:
+    def say(self, code: str, words: Mapping[str, str]) -> tuple[str, str]:
         """Title and detail; for a refusal that has no text of its own, its explanation."""
-        problems, refusal = self._problems[language], self._refusals[language].get(code)
+        problems, refusal = self._problems[self.language()], self._refusals[self.language()].get(code)
         if refusal:
             return refusal["title"], f"{refusal['detail']} {problems['refused']['safe']}"
         known = problems.get(code, problems["refused"])
-        return known["title"], known["detail"].format_map({"explanation": "", **words}).strip()
+        return known["title"], known["detail"].format_map(_Blanks(words)).strip()
+
+    def say_of_field(self, message: str) -> str:
+        """What marshmallow says of a field, as far as its sentence is known."""
+        for pattern, text in self._fields[self.language()]:
+            found = pattern.fullmatch(message)
+            if found:
+                return text.format_map(found.groupdict())
+        return message
 
     def knows(self, code: str) -> bool:
         return code in self._refusals["en"] or code in self._problems["en"]
@@ -46,5 +65,10 @@ class Texts:
                     raise ValueError(f"two services say different things for the refusal {code} ({language})")
 
 
-def _read(folder: Path) -> dict[str, Sentences]:
+def _read(folder: Path) -> dict[str, dict[str, Any]]:
     return {language: tomllib.loads((folder / f"{language}.toml").read_text("utf-8")) for language in LANGUAGES}
+
+
+def _patterns(sentences: Mapping[str, str]) -> list[tuple[re.Pattern[str], str]]:
+    """Sentences with {blanks} as patterns that find what fills them."""
+    return [(re.compile(_BLANK.sub(r"(?P<\1>.+)", re.escape(known))), said) for known, said in sentences.items()]
