@@ -1,0 +1,99 @@
+"""The floor's figures."""
+
+from dataclasses import dataclass
+
+from bench.crew import carry_out, task
+from bench.figures import Figures
+from bench.floor import tables, wire
+from bench.servers import Servers, Site
+
+_STEPS = "bench.floor.steps"
+_HOPS = ("hop_1", "hop_2", "hop_3", "hop_4")
+_WRITERS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much is measured in one round."""
+
+    messages: int
+    matters: int
+    seconds: float
+
+
+def floor(servers: Servers, sizes: Sizes) -> Figures:
+    return {
+        **_draining(servers, sizes.messages),
+        **_hop(servers, sizes.messages),
+        **_pipeline(servers, sizes.matters),
+        **_inserts(servers, sizes.seconds),
+    }
+
+
+def _draining(servers: Servers, messages: int) -> Figures:
+    """A queue that was filled before is taken in."""
+    with servers.site() as site:
+        _furnish(site, "hop_1", ("start",))
+        tables.create(site.dsn, "start", ())
+        meter = servers.meter()
+        carry_out([task(f"{_STEPS}:starting", **_at(site, "start"), matters=messages)], meter)
+        done = carry_out([task(f"{_STEPS}:keeping", **_at(site, "hop_1"), messages=messages)], meter)
+    return {
+        "floor.inbox.messages_per_s": messages / done.spent.seconds,
+        "floor.inbox.cpu_us": 1e6 * done.spent.cpu["ours"] / messages,
+    }
+
+
+def _hop(servers: Servers, messages: int) -> Figures:
+    """Published on one side while it is taken in on the other."""
+    with servers.site() as site:
+        _furnish(site, "hop_1", ("start",))
+        tables.create(site.dsn, "start", ())
+        tasks = [
+            task(f"{_STEPS}:starting", **_at(site, "start"), matters=messages),
+            task(f"{_STEPS}:keeping", **_at(site, "hop_1"), messages=messages),
+        ]
+        done = carry_out(tasks, servers.meter())
+    return {"floor.hop.messages_per_s": messages / done.spent.seconds}
+
+
+def _pipeline(servers: Servers, matters: int) -> Figures:
+    """Started, carried on four times, every message kept by the audit as well."""
+    speakers = ("start", *_HOPS)
+    with servers.site() as site:
+        tables.create(site.dsn, "start", ())
+        for source, hop in zip(speakers, _HOPS, strict=False):
+            _furnish(site, hop, (source,))
+        _furnish(site, "audit", speakers)
+        tasks = [
+            task(f"{_STEPS}:starting", **_at(site, "start"), matters=matters),
+            *(task(f"{_STEPS}:carrying_on", **_at(site, hop), matters=matters) for hop in _HOPS),
+            task(f"{_STEPS}:keeping", **_at(site, "audit"), messages=matters * len(speakers)),
+        ]
+        spent = carry_out(tasks, servers.meter()).spent
+    return {
+        "floor.pipeline.matters_per_s": matters / spent.seconds,
+        "floor.pipeline.cpu_ms": 1e3 * spent.cpu_total / matters,
+        "floor.pipeline.cpu_ms_ours": 1e3 * spent.cpu["ours"] / matters,
+    }
+
+
+def _inserts(servers: Servers, seconds: float) -> Figures:
+    figures: Figures = {}
+    with servers.site() as site:
+        for threads in (1, _WRITERS):
+            step = f"writers_{threads}"
+            tables.create(site.dsn, step, ())
+            job = task("bench.floor.inserts:inserting", dsn=site.dsn, step=step, threads=threads, seconds=seconds)
+            (per_second,) = carry_out([job], servers.meter()).results
+            figures[f"floor.inserts_{threads}.per_s"] = per_second
+    return figures
+
+
+def _furnish(site: Site, step: str, sources: tuple[str, ...]) -> None:
+    tables.create(site.dsn, step, sources)
+    wire.declare(site.broker_url, step, *sources)
+
+
+def _at(site: Site, step: str) -> dict[str, str]:
+    return {"dsn": site.dsn, "broker_url": site.broker_url, "step": step}

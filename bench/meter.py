@@ -1,0 +1,54 @@
+"""Time and CPU time: how long something took, and which processes worked for it."""
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+
+import psutil
+
+OURS = "ours"
+
+
+@dataclass(slots=True)
+class Spent:
+    """Seconds on the wall, and seconds of CPU by group of processes. Filled in when the measuring ends."""
+
+    seconds: float = 0.0
+    cpu: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def cpu_total(self) -> float:
+        return sum(self.cpu.values())
+
+
+class Meter:
+    """Measures together with the servers that are given by name: their first process, whose descendants count too."""
+
+    def __init__(self, servers: Mapping[str, int]) -> None:
+        self._servers = servers
+
+    @contextmanager
+    def measuring(self, ours: Iterable[int], **others: Iterable[int]) -> Iterator[Spent]:
+        """What is spent inside, by the servers, by `ours` and by any other groups."""
+        groups = {name: [pid] for name, pid in self._servers.items()}
+        groups |= {OURS: list(ours), **{name: list(pids) for name, pids in others.items()}}
+        spent = Spent()
+        before = {name: _cpu_of(pids) for name, pids in groups.items()}
+        began = time.perf_counter()
+        yield spent
+        spent.seconds = time.perf_counter() - began
+        spent.cpu = {name: _cpu_of(pids) - before[name] for name, pids in groups.items()}
+
+
+def _cpu_of(pids: Iterable[int]) -> float:
+    """Of these processes and of all that descend from them, those that have ended included."""
+    roots = [psutil.Process(pid) for pid in pids]
+    return sum(_own(process) for root in roots for process in (root, *root.children(recursive=True)))
+
+
+def _own(process: psutil.Process) -> float:
+    with suppress(psutil.NoSuchProcess):
+        times = process.cpu_times()
+        return float(times.user + times.system + times.children_user + times.children_system)
+    return 0.0
