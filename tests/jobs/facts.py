@@ -49,8 +49,8 @@ def order(**otherwise: Any) -> Order:
     return replace(Order(**_PART), **otherwise)
 
 
-def act(by: Actor, at: datetime = MONDAY + HOUR, cause: str = "request") -> Act:
-    return Act(by, at, cause)
+def act(by: Actor, at: datetime = MONDAY + HOUR, expects: int | None = None) -> Act:
+    return Act(by, at, "request", expects)
 
 
 def told(cause: str = "routing/1", at: datetime = MONDAY) -> Act:
@@ -58,11 +58,16 @@ def told(cause: str = "routing/1", at: datetime = MONDAY) -> Act:
     return Act(PLATFORM, at, cause)
 
 
-def assigned(kind: type[Message] = MatterDispatched, body_role: str = "street_office", **otherwise: Any) -> Message:
+def assigned(said: type[Message] = MatterDispatched, /, body_role: str = "street_office", **otherwise: Any) -> Message:
     """A message that makes a part of a matter a body's job."""
-    known = {field.name for field in fields(kind)}
     facts = {**_PART, "body_role": body_role, "reason": "told in a test", **otherwise}
-    return kind(**{name: fact for name, fact in facts.items() if name in known})
+    return said(**{field.name: facts[field.name] for field in fields(said)})
+
+
+def task_assigned(said: type[Message] = MatterDispatched, /, **otherwise: Any) -> Message:
+    """The same for the eastern committee: a public-service part."""
+    facts = {"body": EAST_ONE, "kind": "public_service", "body_role": "committee", "task": "请组织清理", **otherwise}
+    return assigned(said, **facts)
 
 
 def envelope(position: int, message: Message, matter: UUID = MATTER, at: datetime = MONDAY) -> Envelope:
