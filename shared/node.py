@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from shared.messaging.broker import Publisher
 from shared.messaging.herald import Announced, Herald
@@ -11,6 +12,8 @@ from shared.messaging.parking import Parking
 from shared.observability import metrics
 from shared.persistence.postgres import Datastore, Recorder
 from shared.service import Service
+
+S = TypeVar("S", bound=Service)
 
 
 @dataclass(slots=True)
@@ -30,6 +33,11 @@ class Node:
         assert isinstance(recorder, Recorder)
         assert isinstance(recorder.datastore, Datastore)
         return cls(service, recorder.datastore, broker_url, Inbox(service), Herald(service), Parking(service))
+
+    def serving(self, kind: type[S]) -> S:
+        """The service, for a worker that knows which one it is."""
+        assert isinstance(self.service, kind)
+        return self.service
 
     @property
     def name(self) -> str:

@@ -62,6 +62,18 @@ def _file(text: str) -> Path:
     return path
 
 
+def _yes(text: str) -> bool:
+    if text not in ("yes", "no"):
+        raise ValueError("must be yes or no")
+    return text == "yes"
+
+
+def _level(text: str) -> str:
+    if text.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+        raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
+    return text.upper()
+
+
 def _secret(text: str) -> bytes:
     key = bytes.fromhex(text)
     if len(key) != 32:
@@ -94,7 +106,8 @@ TABLE: dict[str, Setting] = {
     "review_hours": Setting("JIEJU_REVIEW_HOURS", "working hours for a desk's review", "4", _positive),
     "consult_hours": Setting("JIEJU_CONSULT_HOURS", "working hours for a consultation", "24", _positive),
     "holidays": Setting("JIEJU_HOLIDAYS", "a file of working days that differ from the calendar"),
-    "log_level": Setting("JIEJU_LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR", "INFO"),
+    "embedded": Setting("JIEJU_EMBEDDED", "yes: demo personas sign in, on this machine only", "no", _yes),
+    "log_level": Setting("JIEJU_LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR", "INFO", _level),
 }
 
 
@@ -120,6 +133,7 @@ class Settings:
     review_hours: float
     consult_hours: float
     holidays: str
+    embedded: bool
     log_level: str
 
     @classmethod

@@ -1,6 +1,7 @@
 """Intake: takes matters in through every channel and shows their reporters what becomes of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import singledispatchmethod
 from typing import Any, ClassVar
@@ -10,8 +11,8 @@ from services.intake.announcements import ANNOUNCEMENTS
 from services.intake.codes import TrackingCodes
 from services.intake.domain import Matter
 from services.intake.masking import mask
-from services.intake.vault import MasterKey, PersonalData, Vault
-from services.intake.views import VIEWS, matters_awaiting_reply, sealed_records, tracked_matter
+from services.intake.vault import TABLES, MasterKey, PersonalData, Vault
+from services.intake.views import VIEWS, key_of, matters_awaiting_reply, records_of, tracked_matter
 from shared.kernel import Act, Role, by_the_clock
 from shared.messages import committee, routing, street_office
 from shared.messages.announcing import Announcements
@@ -28,6 +29,7 @@ class Intake(Service):
     name = "intake"
     sources: ClassVar[tuple[str, ...]] = ("routing", "street_office", "committee")
     views = VIEWS
+    tables: ClassVar[Mapping[str, str]] = dict.fromkeys(TABLES, "SELECT, INSERT, UPDATE")
     announcements: ClassVar[Announcements] = ANNOUNCEMENTS
 
     def __init__(self, recorder: Recording, around: Surroundings) -> None:
@@ -73,9 +75,8 @@ class Intake(Service):
     def supplement(self, id: UUID, text: str, act: Act, attachments: Sequence[dict[str, Any]] = ()) -> Matter:
         matter = self._reporters(id, act)
         matter.supplement(mask(text), list(attachments), act)
-        sealed = sealed_records(self, UUID(matter.reporter))
-        added = self.vault.add(sealed.key, id, matter.supplements, PersonalData(text=text))
-        self.save(matter, statements=added)
+        key = key_of(self, UUID(matter.reporter))
+        self.save(matter, statements=self.vault.add(key, id, matter.supplements, PersonalData(text=text)))
         return matter
 
     def withdraw(self, id: UUID, reason: str, act: Act) -> Matter:
@@ -112,14 +113,17 @@ class Intake(Service):
         self.save(matter)
         return matter
 
-    def read_personal_data(self, id: UUID, purpose: str, act: Act) -> list[PersonalData]:
-        """What the reporter told, for whoever handles the matter. Recorded before it is shown."""
+    def read_personal_data(self, id: UUID, purpose: str, act: Act) -> Matter:
+        """Put on record that whoever handles the matter reads what its reporter told, before it is shown."""
         matter = self.load(Matter, id, act)
         matter.read_personal_data(purpose, act)
-        sealed = sealed_records(self, UUID(matter.reporter))
-        opened = self.vault.open(sealed.key, sealed.records)
         self.save(matter)
-        return opened
+        return matter
+
+    def opened_records(self, id: UUID, act: Act) -> list[PersonalData]:
+        """What the reporter told. Only for whoever has just put the reading on record."""
+        reporter = UUID(self.load(Matter, id, replace(act, expects=None)).reporter)
+        return self.vault.open(key_of(self, reporter), records_of(self, reporter))
 
     def erase_person(self, id: UUID, reason: str, act: Act) -> Matter:
         """Destroy the reporter's key: what was sealed with it is gone from every copy, the log stays whole."""

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from nameko.timer import timer
 
+from services.intake.application import Intake
 from shared.messaging.worker import Worker
 
 
@@ -14,4 +15,4 @@ class IntakeWorker(Worker):
 
     @timer(interval=10)
     def close_unanswered(self) -> None:
-        self.node.service.close_unanswered(datetime.now(UTC))
+        self.node.serving(Intake).close_unanswered(datetime.now(UTC))

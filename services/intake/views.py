@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from services.intake.domain import Matter
-from shared.kernel import Unknown
+from shared.kernel import Actor, Unknown, division_prefix
 from shared.persistence.commit import Statement
 from shared.persistence.views import Views
 from shared.service import Service
@@ -124,13 +124,6 @@ def otherwise(e: Any) -> Iterable[Statement]:
 # -- queries -------------------------------------------------------------------------------------------------------
 
 
-class Sealed(NamedTuple):
-    """A person's key and everything sealed with it, as the vault reads them."""
-
-    key: dict[str, Any]
-    records: list[dict[str, Any]]
-
-
 def tracked_matter(service: Service, digest: str) -> UUID:
     for row in service.query("SELECT matter_id FROM matters WHERE code_digest = %s", (digest,)):
         found: UUID = row["matter_id"]
@@ -153,12 +146,24 @@ def matter(service: Service, id: UUID) -> dict[str, Any]:
     raise Unknown(id)
 
 
+def matters_within(actor: Actor, status: str | None) -> tuple[str, tuple[object, ...]]:
+    """Selects the matters of the actor's division, those of one status or all."""
+    division = division_prefix(actor.organisation.partition("-")[0])
+    sql = "SELECT * FROM matters WHERE place LIKE %s AND (%s::text IS NULL OR status = %s)"
+    return sql, (f"{division}%", status, status)
+
+
 def steps(service: Service, id: UUID) -> list[dict[str, Any]]:
     return service.query("SELECT at, step, body, note FROM steps WHERE matter_id = %s ORDER BY version", (id,))
 
 
-def sealed_records(service: Service, person: UUID) -> Sealed:
-    keys = service.query("SELECT * FROM vault_keys WHERE person = %s", (person,))
-    if not keys:
-        raise Unknown(person)
-    return Sealed(keys[0], service.query("SELECT * FROM vault_records WHERE person = %s ORDER BY record", (person,)))
+def key_of(service: Service, person: UUID) -> dict[str, Any]:
+    """A reporter's key, as the vault reads it."""
+    for row in service.query("SELECT * FROM vault_keys WHERE person = %s", (person,)):
+        return row
+    raise Unknown(person)
+
+
+def records_of(service: Service, person: UUID) -> list[dict[str, Any]]:
+    """Everything a reporter told, sealed."""
+    return service.query("SELECT * FROM vault_records WHERE person = %s ORDER BY matter_id, record", (person,))

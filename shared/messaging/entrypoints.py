@@ -172,7 +172,7 @@ def declare_own(service: str, sources: tuple[str, ...], channel: Any) -> None:
     """Everything that belongs to a service, so that an emptied broker is furnished again by whoever comes back."""
     for exchange in topology.speaking(service):
         exchange(channel).declare()
-    for queue in (topology.dead_queue(service), topology.request_queue(service), topology.inbox(service, sources)):
+    for queue in topology.queues(service, sources):
         topology.declare_queue(queue, channel)
 
 

@@ -58,6 +58,11 @@ def dead_queue(service: str) -> Queue:
     return Queue(f"{service}.dead", exchange=_dead(service), routing_key="#", durable=True, queue_arguments=arguments)
 
 
+def queues(service: str, sources: tuple[str, ...]) -> list[Queue]:
+    """The queues that a service declares as its own."""
+    return [dead_queue(service), request_queue(service), inbox(service, sources)]
+
+
 def worklist(code: str, speakers: tuple[str, ...] = ("street_office", "committee")) -> Queue:
     """A body's own queue: what it has to do, as it comes."""
     return Queue(

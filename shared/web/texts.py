@@ -10,9 +10,15 @@ from flask import request
 
 LANGUAGES = ("zh-CN", "en")  # the first is what somebody hears who asks for none of them
 _HERE = Path(__file__).parent / "texts"
+_BY_TAG = {language[:2]: language for language in LANGUAGES}
 _BLANK = re.compile(r"\\\{(\w+)\\\}")
 
 Sentences = Mapping[str, Mapping[str, str]]
+
+
+def asked_language() -> str:
+    """The language that the current request asks for, among those we speak."""
+    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
 
 
 class _Blanks(dict[str, str]):
@@ -37,7 +43,7 @@ class Texts:
 
     def language(self) -> str:
         """The language of the current request."""
-        return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+        return asked_language()
 
     def say(self, code: str, words: Mapping[str, str]) -> tuple[str, str]:
         """Title and detail; for a refusal that has no text of its own, its explanation."""

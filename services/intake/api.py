@@ -1,0 +1,122 @@
+"""Intake over HTTP: reporting and following for everybody, the rest for those who handle or supervise."""
+
+from typing import Any
+from uuid import UUID
+
+from services.intake import schemas, views
+from services.intake.application import Intake
+from services.intake.steps import in_words
+from services.intake.vault import PersonalData
+from shared.identity.jurisdiction import may_see
+from shared.kernel import Act, Unknown
+from shared.web import Page, PageAsked, Routes
+from shared.web.texts import asked_language
+
+routes = Routes("intake", "Matters as their reporters know them.")
+
+
+def _in_words(service: Intake, steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    names, language = service.around.town.organisations, asked_language()
+    return [
+        {**step, "says": in_words(step["step"], language, names[step["body"]].name if step["body"] in names else "")}
+        for step in steps
+    ]
+
+
+# -- for whoever reports -----------------------------------------------------------------------------------------------
+
+
+@routes.representation(schemas.Receipt)
+def receipt(service: Intake, act: Act, id: UUID) -> dict[str, Any]:
+    return {**views.matter(service, id), "tracking_code": service.codes.of(id)}
+
+
+@routes.command("/matters", "intake.report", body=schemas.Report, shows=receipt, creates=True)
+def report(
+    service: Intake, act: Act, id: UUID, contact: dict[str, str] | None, attachments: list[dict[str, Any]], **told: Any
+) -> None:
+    """Report a matter, without signing in. The tracking code in the answer is the only way back to it."""
+    names = tuple(attachment.pop("name") for attachment in attachments)
+    personal = PersonalData(**(contact or {}), attachments=names)
+    service.report(id, act, contact=personal, attachments=attachments, **told)
+
+
+@routes.read("/tracking/<code>", "intake.follow", shows=schemas.Progress)
+def progress(service: Intake, act: Act, code: str) -> dict[str, Any]:
+    """Every step of a matter, in plain words, for whoever holds its tracking code."""
+    id = service.matter_of(code)
+    return {**views.matter(service, id), "steps": _in_words(service, views.steps(service, id))}
+
+
+@routes.command("/tracking/<code>/supplement", "intake.supplement", body=schemas.Supplement, shows=progress)
+def supplement(service: Intake, act: Act, code: str, text: str, attachments: list[dict[str, Any]]) -> None:
+    """Add something that was forgotten; whoever carries the matter gets it."""
+    described = [{name: value for name, value in each.items() if name != "name"} for each in attachments]
+    service.supplement(service.matter_of(code), text, act, described)
+
+
+@routes.command("/tracking/<code>/withdraw", "intake.withdraw", body=schemas.Reason, shows=progress)
+def withdraw(service: Intake, act: Act, code: str, reason: str) -> None:
+    """Take the report back before there is a result."""
+    service.withdraw(service.matter_of(code), reason, act)
+
+
+@routes.command("/tracking/<code>/confirm", "intake.confirm", shows=progress)
+def confirm(service: Intake, act: Act, code: str) -> None:
+    """The result helped: the matter is closed."""
+    service.confirm(service.matter_of(code), act)
+
+
+@routes.command("/tracking/<code>/reject", "intake.reject", body=schemas.Reason, shows=progress)
+def reject(service: Intake, act: Act, code: str, reason: str) -> None:
+    """The result did not help: the matter is open again."""
+    service.reject(service.matter_of(code), reason, act)
+
+
+@routes.command("/tracking/<code>/rate", "intake.rate", body=schemas.Rating, shows=progress)
+def rate(service: Intake, act: Act, code: str, stars: int, comment: str) -> None:
+    """Rate how it was handled, once, after it was closed."""
+    service.rate(service.matter_of(code), stars, comment, act)
+
+
+# -- for whoever handles, routes or supervises ------------------------------------------------------------------------
+
+
+@routes.read("/matters/<uuid:id>", "intake.read", shows=schemas.Progress)
+def matter(service: Intake, act: Act, id: UUID) -> dict[str, Any]:
+    """One matter with its steps, masked, for those who may see its place."""
+    found = views.matter(service, id)
+    if not may_see(act.by, {found["reporter_organisation"]}, found["place"]):
+        raise Unknown(id)
+    return {**found, "steps": _in_words(service, views.steps(service, id))}
+
+
+@routes.list("/matters", "intake.read", shows=schemas.Matter, query=schemas.MattersAsked)
+def matters(service: Intake, act: Act, page: PageAsked, status: str | None) -> Page:
+    """The matters of the caller's district, newest first."""
+    return page.of(service, *views.matters_within(act.by, status), by=("reported_at", "matter_id"), newest_first=True)
+
+
+@routes.command("/matters/<uuid:id>/link", "intake.link", body=schemas.Link, shows=matter)
+def link(service: Intake, act: Act, id: UUID, first: UUID, reason: str) -> None:
+    """This report repeats an earlier one: its reporter will be told that one's outcome."""
+    service.link(id, first, reason, act)
+
+
+@routes.representation(schemas.PersonalRecords)
+def personal_records(service: Intake, act: Act, id: UUID) -> dict[str, Any]:
+    return {"matter_id": id, "records": service.opened_records(id, act)}
+
+
+@routes.command(
+    "/matters/<uuid:id>/personal-data", "intake.read_personal_data", body=schemas.Purpose, shows=personal_records
+)
+def read_personal_data(service: Intake, act: Act, id: UUID, purpose: str) -> None:
+    """The reporter's own words and contact, for whoever handles the matter; the purpose goes on record."""
+    service.read_personal_data(id, purpose, act)
+
+
+@routes.command("/matters/<uuid:id>/erase-person", "intake.erase_person", body=schemas.Reason, shows=matter)
+def erase_person(service: Intake, act: Act, id: UUID, reason: str) -> None:
+    """Destroy the reporter's key, so that nobody can read their data any more."""
+    service.erase_person(id, reason, act)

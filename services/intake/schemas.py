@@ -1,0 +1,117 @@
+"""What comes in and goes out of intake over HTTP."""
+
+from marshmallow import Schema, fields, validate
+
+from services.intake.domain import CHANNELS
+
+_LONGEST_TEXT = 20_000
+
+
+class Attachment(Schema):
+    """A file that stays where it is: what it is, not what is in it. Its name goes into the vault."""
+
+    name = fields.String(load_default="", validate=validate.Length(max=200))
+    media_type = fields.String(required=True, validate=validate.Regexp(r"^[\w.+-]+/[\w.+-]+$"))
+    size = fields.Integer(required=True, strict=True, validate=validate.Range(0, 1 << 32))
+    sha256 = fields.String(required=True, validate=validate.Regexp(r"^[0-9a-f]{64}$"))
+
+
+class Contact(Schema):
+    """How to reach the reporter; all of it optional, none of it ever outside the vault."""
+
+    name = fields.String(load_default="", validate=validate.Length(max=100))
+    telephone = fields.String(load_default="", validate=validate.Length(max=40))
+    email = fields.String(load_default="", validate=validate.Length(max=200))
+    address = fields.String(load_default="", validate=validate.Length(max=300))
+
+
+class Report(Schema):
+    channel = fields.String(load_default="web", validate=validate.OneOf(sorted(CHANNELS)))
+    place = fields.String(required=True, validate=validate.Length(12, 20))
+    text = fields.String(required=True, validate=validate.Length(1, _LONGEST_TEXT))
+    contact = fields.Nested(Contact, load_default=None)
+    attachments = fields.List(fields.Nested(Attachment), load_default=[], validate=validate.Length(max=20))
+    urgent = fields.Boolean(load_default=False)
+
+
+class Supplement(Schema):
+    text = fields.String(required=True, validate=validate.Length(1, _LONGEST_TEXT))
+    attachments = fields.List(fields.Nested(Attachment), load_default=[], validate=validate.Length(max=20))
+
+
+class Reason(Schema):
+    reason = fields.String(required=True, validate=validate.Length(2, 2_000))
+
+
+class Rating(Schema):
+    stars = fields.Integer(required=True, strict=True, validate=validate.Range(1, 5))
+    comment = fields.String(load_default="", validate=validate.Length(max=2_000))
+
+
+class Link(Reason):
+    first = fields.UUID(required=True, metadata={"description": "The matter that this report repeats."})
+
+
+class Purpose(Schema):
+    purpose = fields.String(required=True, validate=validate.Length(4, 500))
+
+
+class MattersAsked(Schema):
+    status = fields.String(validate=validate.OneOf(["open", "awaiting_confirmation", "closed"]), load_default=None)
+
+
+class Step(Schema):
+    at = fields.AwareDateTime()
+    step = fields.String(metadata={"description": "A word of the table of steps."})
+    says = fields.String(metadata={"description": "The step in plain words."})
+    body = fields.String()
+    note = fields.String()
+
+
+class Matter(Schema):
+    """A matter as those who may read it see it: never with its reporter's data."""
+
+    matter_id = fields.UUID()
+    version = fields.Integer()
+    status = fields.String()
+    outcome = fields.String(allow_none=True)
+    channel = fields.String()
+    place = fields.String()
+    text = fields.String()
+    first_receiver = fields.String()
+    urgent = fields.Boolean()
+    first = fields.UUID(allow_none=True)
+    result = fields.String(allow_none=True)
+    confirm_by = fields.AwareDateTime(allow_none=True)
+    times_reopened = fields.Integer()
+    stars = fields.Integer(allow_none=True)
+    reported_at = fields.AwareDateTime()
+    closed_at = fields.AwareDateTime(allow_none=True)
+
+
+class Progress(Matter):
+    """A matter as its reporter follows it."""
+
+    steps = fields.List(fields.Nested(Step))
+
+
+class Receipt(Schema):
+    matter_id = fields.UUID()
+    version = fields.Integer()
+    tracking_code = fields.String(metadata={"description": "Opens the matter to whoever holds it, and is shown once."})
+    reported_at = fields.AwareDateTime()
+    first_receiver = fields.String()
+
+
+class PersonalData(Schema):
+    name = fields.String()
+    telephone = fields.String()
+    email = fields.String()
+    address = fields.String()
+    text = fields.String()
+    attachments = fields.List(fields.String())
+
+
+class PersonalRecords(Schema):
+    matter_id = fields.UUID()
+    records = fields.List(fields.Nested(PersonalData))

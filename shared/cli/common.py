@@ -1,0 +1,64 @@
+"""What the commands share: where the system is, and how to say that something is wrong."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from shared.node import Node
+    from shared.settings import Settings
+
+out = Console()
+err = Console(stderr=True)
+DEFAULT_DATA = Path(".jieju")
+Data = Annotated[Path, typer.Option("--data", help="Folder of the embedded system.", envvar="JIEJU_DATA")]
+ServiceName = Annotated[str, typer.Argument(help="intake, routing, street_office, committee or oversight.")]
+
+
+class ProblemsError(Exception):
+    """What a person has to put right, a line each."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
+
+
+def environment(data: Path) -> Mapping[str, str]:
+    """The configuration in force: the process's own, or that of the embedded system running in `data`."""
+    from shared.embedded.system import environment_of
+
+    if "JIEJU_DATABASE_URL" in os.environ or "JIEJU_DATABASE_URL_FILE" in os.environ:
+        return os.environ
+    return {**environment_of(data), **os.environ}
+
+
+def settings(data: Path, *needs: str) -> "Settings":
+    from shared.settings import Settings, SettingsError
+
+    try:
+        return Settings.read(environment(data), needs)
+    except SettingsError as error:
+        hint = f"Nothing was started. Set it, or start the embedded system with: jieju up --data {data}"
+        raise ProblemsError(*error.problems, hint) from None
+
+
+def known(service: str) -> str:
+    from shared.settings import SERVICES
+
+    if service not in SERVICES:
+        raise ProblemsError(f"there is no service {service!r}; there are {', '.join(SERVICES)}")
+    return service
+
+
+def nodes(data: Path, *names: str) -> list["Node"]:
+    """Services wired to their database, for looking at them from the command line."""
+    from shared.composition import make_node, surroundings
+    from shared.settings import SERVICES
+
+    current = settings(data, "database_url")
+    around = surroundings(current)
+    return [make_node(name, current, around) for name in names or SERVICES]

@@ -1,0 +1,34 @@
+"""jieju config · permissions: what is in force."""
+
+import typer
+from rich.table import Table
+
+from shared.cli.common import DEFAULT_DATA, Data, environment, out
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(config)
+    app.command()(permissions)
+
+
+def config(data: Data = DEFAULT_DATA) -> None:
+    """Every setting with its value; secrets are not shown."""
+    from shared.settings import TABLE
+
+    current = environment(data)
+    table = Table("variable", "value", "meaning")
+    for setting in TABLE.values():
+        given = current.get(setting.name) or (f"file {path}" if (path := current.get(f"{setting.name}_FILE")) else "")
+        shown = "(set, not shown)" if given and setting.secret else given or setting.default or "—"
+        table.add_row(setting.name, shown, setting.meaning)
+    out.print(table)
+
+
+def permissions() -> None:
+    """Which role may do what."""
+    from shared.identity.permissions import permission_rows
+
+    table = Table("verb", "purpose", "roles")
+    for row in permission_rows():
+        table.add_row(*row)
+    out.print(table)

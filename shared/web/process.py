@@ -1,0 +1,72 @@
+"""A web process: `python -m shared.web.process SERVICE…`. Threads, the database, never the broker."""
+
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from shared.composition import make_service, surroundings
+from shared.identity.demo import DemoIssuer
+from shared.identity.keys import PublishedKeys
+from shared.identity.tokens import TokenVerifier
+from shared.observability.logging import configure_logging
+from shared.settings import Settings, SettingsError
+from shared.surroundings import Surroundings
+from shared.web.app import Mount, WebSettings, make_app
+from shared.web.personas import personas
+from shared.web.server import serve
+
+
+def main(names: list[str]) -> int:
+    """Serve these services until a signal."""
+    try:
+        settings = configuration()
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    configure_logging(settings.log_level)
+    around = surroundings(settings)
+    serve(lambda: application(names, settings, around), settings.web_host, settings.web_port, settings.web_threads)
+    return 0
+
+
+def configuration() -> Settings:
+    """What a web process needs; who may sign in must be said one way or the other."""
+    settings = Settings.read(needs=("database_url", "master_key"))
+    if settings.embedded:
+        return settings
+    return Settings.read(needs=("database_url", "master_key", "oidc_issuer", "oidc_jwks"))
+
+
+def application(names: list[str], settings: Settings, around: Surroundings) -> Flask:
+    mounts = [mount(name, settings, around) for name in names]
+    web = WebSettings(secret_key=settings.master_key.hex(), behind_tls=not settings.embedded)
+    if not settings.embedded:
+        return make_app(mounts, web, verifier(settings))
+    issuer = DemoIssuer(settings.web_host, settings.embedded)
+    app = make_app(mounts, web, issuer.verifier())
+    app.register_blueprint(personas(around.town, issuer))
+    return app
+
+
+def mount(name: str, settings: Settings, around: Surroundings) -> Mount:
+    """`services/<name>/api.py` declares `routes`; `services/<name>/pages`, where there are any, `pages`."""
+    blueprints: list[Any] = [import_module(f"services.{name}.api").routes]
+    if find_spec(f"services.{name}.pages"):
+        blueprints.append(import_module(f"services.{name}.pages").pages)
+    texts = Path(__file__).parents[2] / "services" / name / "texts"
+    return Mount(make_service(name, settings, around), blueprints, texts if texts.is_dir() else None)
+
+
+def verifier(settings: Settings) -> TokenVerifier:
+    """What accepts the tokens of the configured identity provider."""
+    where = settings.oidc_jwks
+    keys = PublishedKeys.from_url(where) if "://" in where else PublishedKeys.from_file(Path(where))
+    return TokenVerifier(settings.oidc_issuer, settings.oidc_audience, keys)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
