@@ -1,0 +1,119 @@
+"""What masking takes out of ordinary sentences, and what it must leave."""
+
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.intake.codes import TrackingCodes
+from services.intake.masking import mask
+from tests.intake_privacy.identifiers import identity_number, with_luhn_digit
+
+IDENTITY = identity_number("50011219900307123")
+CARD = with_luhn_digit("622202123456789012")
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("请回电13800138000，谢谢", "请回电〔电话〕，谢谢"),
+        ("电话１３８ ００１３ ８０００", "电话〔电话〕"),
+        ("打+86 138-0013-8000或者0731-84512345转801", "打〔电话〕或者〔电话〕"),
+        ("座机（023）6851 2345", "座机〔电话〕"),
+        ("联系电话：84512345", "联系电话：〔电话〕"),
+        ("旧号1380013800013900139000", "旧号1380013800013900139000"),
+    ],
+)
+def test_telephones_are_masked_however_they_are_written(text: str, masked: str) -> None:
+    assert mask(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        (f"身份证号{IDENTITY}", "身份证号〔证件〕"),
+        (f"号码{IDENTITY[:6]} {IDENTITY[6:14]} {IDENTITY[14:]}，请查", "号码〔证件〕，请查"),
+        ("证件号码：500112199003071230", "证件号码：〔证件〕"),
+        ("老证500112900307123", "老证〔证件〕"),
+        (f"退到卡{CARD}", "退到卡〔银行卡〕"),
+        (f"退到卡{CARD[:4]} {CARD[4:8]} {CARD[8:12]} {CARD[12:16]} {CARD[16:]}", "退到卡〔银行卡〕"),
+    ],
+)
+def test_documents_and_bank_cards_are_masked(text: str, masked: str) -> None:
+    assert mask(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("发邮件到some.one+1@mail.example.cn", "发邮件到〔邮箱〕"),
+        ("加微信：green_tea88", "加微信：〔账号〕"),
+        ("微信号greentea，QQ：30748522", "微信号〔账号〕，QQ：〔账号〕"),
+        ("渝A12345堵住了渝A·D12345", "〔车牌〕堵住了〔车牌〕"),
+        ("警车粤B1234警", "警车〔车牌〕"),
+    ],
+)
+def test_addresses_accounts_and_plates_are_masked(text: str, masked: str) -> None:
+    assert mask(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("我家在3栋2单元501室", "我家在3栋〔门牌〕"),
+        ("三栋二单元五〇一室漏水", "三栋〔门牌〕漏水"),
+        ("5号楼1203，楼下是1103房", "5号楼〔门牌〕，楼下是〔门牌〕"),
+        ("5栋12楼1203室", "5栋〔门牌〕"),
+        ("房号12-3-501", "房号〔门牌〕"),
+        ("3栋501 13800138000", "3栋〔门牌〕 〔电话〕"),
+    ],
+)
+def test_a_flat_is_masked_and_its_building_stays(text: str, masked: str) -> None:
+    assert mask(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("我叫王小明，住在江边", "我叫〔姓名〕，住在江边"),
+        ("我叫赵敏住在江边", "我叫〔姓名〕住在江边"),
+        ("本人欧阳一一系业主", "本人〔姓名〕系业主"),
+        ("联系人:高远", "联系人:〔姓名〕"),
+        ("姓名：阿依古丽", "姓名：〔姓名〕"),
+        ("姓名：买买提·吐尔逊，男", "姓名：〔姓名〕，男"),
+        ("找过物业的李经理和司徒女士", "找过物业的〔姓名〕经理和〔姓名〕女士"),
+        ("隔壁陈大文先生", "隔壁〔姓名〕先生"),
+        ("小区的高师傅", "小区的〔姓名〕师傅"),
+    ],
+)
+def test_a_name_is_masked_after_a_cue_and_before_a_title(text: str, masked: str) -> None:
+    assert mask(text) == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2019年3月5日至2020-12-31，共计12345678.90元",
+        "罚款20000元，涉及300户居民、1200平方米",
+        "《物业管理条例》第1234条，渝府发〔2019〕13号",
+        "行政区划500112001001，另有513822001001",
+        "拨打12345或者110，也可以打4008001234",
+        "8月12号501人参加，3栋共有24层，5栋共120户",
+        "本人于2018年购房，本人曾多次反映，本人严重怀疑",
+        "班主任老师和语文老师都说，高中老师不来",
+        "出租车师傅和总经理都在",
+        "姓名和联系方式已登记，我叫停车的人让开",
+        "更新A3区的路灯，新能源车",
+        "订单号2024013100012345678",
+        "2单元的电梯坏了，15.8、16.2和17.5公里",
+    ],
+)
+def test_ordinary_numbers_and_words_stay(text: str) -> None:
+    assert mask(text) == text
+
+
+@given(matter=st.uuids())
+def test_a_tracking_code_stays_readable(matter: UUID) -> None:
+    code = TrackingCodes(b"for the tests").of(matter)
+    assert mask(f"查询码{code}，请查") == f"查询码{code}，请查"
