@@ -35,7 +35,7 @@ class OneLine(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
-def set_up(level: int = logging.INFO) -> None:
+def configure_logging(level: str = "INFO") -> None:
     """Let this process log to stderr, one line per record."""
     handler = logging.StreamHandler()
     handler.setFormatter(OneLine())

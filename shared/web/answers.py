@@ -1,6 +1,7 @@
 """What is answered: what a read shows, a page of a list, or what became of a command."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -67,12 +68,15 @@ def _made(outcome: Outcome) -> dict[str, UUID]:
 
 
 def _shown(name: str, shown: Shown | None, outcome: Outcome, act: Act, variables: Fields) -> Any:
-    """Whoever has given something away may not see it any more: done all the same, with nothing to show."""
+    """Whoever has given something away may not see it any more: done all the same, with nothing to show.
+
+    What the caller had seen before the command is not what they expect after it.
+    """
     headers = {REPLAYED: "true"} if outcome.repeated else {}
     if shown is None:
         return Response(status=204, headers=headers)
     try:
-        found = shown.function(mounted(name), act, **variables)
+        found = shown.function(mounted(name), replace(act, expects=None), **variables)
     except Unknown:
         return Response(status=204, headers=headers)
     location = shown.location(found, variables) if outcome.status == _CREATED else {}

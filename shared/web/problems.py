@@ -114,8 +114,9 @@ def _malformed(error: Malformed) -> Problem:
 
 
 def _http(error: HTTPException) -> Problem:
+    status = error.code or 500
     headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
-    return Problem(error.code or 500, _BY_STATUS.get(error.code or 500, "failed"), headers)
+    return Problem(status, _BY_STATUS.get(status, "bad_request" if status < 500 else "failed"), headers)
 
 
 def _always(problem: Problem) -> Callable[[Any], Problem]:

@@ -18,7 +18,9 @@ Sentences = Mapping[str, Mapping[str, str]]
 
 def asked_language() -> str:
     """The language that the current request asks for, among those we speak."""
-    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+    dearest_first = sorted(request.accept_languages, key=lambda accepted: -accepted[1])
+    wanted = (tag[:2].lower() for tag, quality in dearest_first if quality > 0)
+    return next((_BY_TAG[tag] for tag in wanted if tag in _BY_TAG), LANGUAGES[0])
 
 
 class _Blanks(dict[str, str]):
