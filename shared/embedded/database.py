@@ -65,7 +65,11 @@ class EmbeddedDatabase:
         return self.dsn_of("postgres")
 
     def dsn_of(self, database: str) -> str:
-        return f"postgresql://postgres:{self._password_file.read_text()}@{LOOPBACK}:{self.port}/{database}"
+        return f"postgresql://postgres:{self.password}@{LOOPBACK}:{self.port}/{database}"
+
+    @property
+    def password(self) -> str:
+        return self._password_file.read_text()
 
     @property
     def running(self) -> bool:

@@ -85,7 +85,7 @@ class PrivateBroker:
     def ctl(self, *arguments: str) -> str:
         """What `rabbitmqctl` prints (half a second per call: it starts a virtual machine)."""
         command = [str(self.programs / "rabbitmqctl"), "-q", "-n", self.node, *arguments]
-        done = subprocess.run(command, env=self._environment(), capture_output=True, text=True, check=False)
+        done = subprocess.run(command, env=self.environment(), capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(f"rabbitmqctl {' '.join(arguments)} failed: {done.stdout}{done.stderr}")
         return done.stdout
@@ -113,7 +113,7 @@ class PrivateBroker:
         with self._log.open("ab") as log:
             return subprocess.Popen(
                 command,
-                env=self._environment(),
+                env=self.environment(),
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -149,7 +149,7 @@ class PrivateBroker:
         (self.folder / "rabbitmq.conf").write_text(_CONFIGURATION.format(port=self.port))
         (self.folder / "plugins").write_text(f"[{','.join(self._plugins)}].\n")
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         """Everything RabbitMQ and its tools would otherwise take from the machine's own broker."""
         loopback = "-kernel inet_dist_use_interface {127,0,0,1}"
         return {
