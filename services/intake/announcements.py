@@ -5,7 +5,7 @@ from shared.messages import intake as say
 from shared.messages.announcing import Announcements, told_as
 
 ANNOUNCEMENTS: Announcements = {
-    Matter.Reported: told_as(say.MatterReported),
+    Matter.Created: told_as(say.MatterReported),
     Matter.Supplemented: told_as(say.MatterSupplemented),
     Matter.Linked: told_as(say.MatterLinked),
     Matter.Followed: told_as(say.MatterFollowed),

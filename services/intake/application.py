@@ -68,15 +68,16 @@ class Intake(Service):
             attachments=list(attachments),
             code_digest=self.codes.digest(self.codes.of(id)),
         )
-        personal = (contact or PersonalData()).with_text(text)
+        personal = replace(contact or PersonalData(), text=text)
         self.save(matter, statements=self.vault.seal(reporter, id, personal))
         return matter
 
     def supplement(self, id: UUID, text: str, act: Act, attachments: Sequence[dict[str, Any]] = ()) -> Matter:
         matter = self._reporters(id, act)
         matter.supplement(mask(text), list(attachments), act)
-        key = key_of(self, UUID(matter.reporter))
-        self.save(matter, statements=self.vault.add(key, id, matter.supplements, PersonalData(text=text)))
+        reporter = UUID(matter.reporter)
+        sealed = self.vault.add(reporter, key_of(self, reporter), id, matter.supplements, PersonalData(text=text))
+        self.save(matter, statements=sealed)
         return matter
 
     def withdraw(self, id: UUID, reason: str, act: Act) -> Matter:

@@ -56,7 +56,7 @@ class Matter(Aggregate):
 
     TOPIC = "intake.Matter"
 
-    class Reported(Aggregate.Created):
+    class Created(Aggregate.Created):
         TOPIC = "intake.MatterReported.v1"
         channel: str
         place: str
@@ -142,7 +142,7 @@ class Matter(Aggregate):
         if act.by.role not in CHANNELS.get(channel, frozenset()):
             raise Refused("not_your_channel", f"{act.by.role} cannot report through the channel {channel!r}")
         facts.setdefault("data_class", DataClass.SENSITIVE.value)
-        return cls.begin(cls.Reported, id, act, channel=channel, **facts)
+        return cls.begin(cls.Created, id, act, channel=channel, **facts)
 
     def supplement(self, text: str, attachments: list[dict[str, Any]], act: Act) -> None:
         self._must_allow("supplement")
@@ -239,7 +239,7 @@ class Matter(Aggregate):
 
     # -- what that changes -----------------------------------------------------------------------------------------
 
-    @event(Reported)
+    @event(Created)
     def __init__(self, place: str, reporter: str, first_receiver: str) -> None:
         self.place = place
         self.reporter = reporter

@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from services.intake import vault_rows
 from services.intake.domain import Matter
+from services.intake.vault_rows import KeyRow, RecordRow
 from shared.kernel import Actor, Unknown, division_prefix
 from shared.persistence.commit import Statement
 from shared.persistence.views import Views
@@ -42,7 +44,7 @@ def _now(event: Any, assignments: str = "", *values: object) -> Statement:
     return sql, (event.originator_version, *values, event.originator_id)
 
 
-@VIEWS.on(Matter.Reported)
+@VIEWS.on(Matter.Created)
 def reported(e: Any) -> Iterable[Statement]:
     yield (
         "INSERT INTO matters (matter_id, version, status, channel, place, text, first_receiver, "
@@ -157,13 +159,13 @@ def steps(service: Service, id: UUID) -> list[dict[str, Any]]:
     return service.query("SELECT at, step, body, note FROM steps WHERE matter_id = %s ORDER BY version", (id,))
 
 
-def key_of(service: Service, person: UUID) -> dict[str, Any]:
+def key_of(service: Service, person: UUID) -> KeyRow:
     """A reporter's key, as the vault reads it."""
-    for row in service.query("SELECT * FROM vault_keys WHERE person = %s", (person,)):
-        return row
+    for row in service.query(*vault_rows.key_of(person)):
+        return KeyRow(**row)
     raise Unknown(person)
 
 
-def records_of(service: Service, person: UUID) -> list[dict[str, Any]]:
+def records_of(service: Service, person: UUID) -> list[RecordRow]:
     """Everything a reporter told, sealed."""
-    return service.query("SELECT * FROM vault_records WHERE person = %s ORDER BY matter_id, record", (person,))
+    return [RecordRow(**row) for row in service.query(*vault_rows.records_of_person(person))]

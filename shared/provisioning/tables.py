@@ -13,7 +13,7 @@ CREATE TABLE events (
     notification_id bigserial UNIQUE, PRIMARY KEY (originator_id, originator_version)
 ) WITH (autovacuum_vacuum_threshold = 100000000, autovacuum_analyze_threshold = 1000)"""
 POSITIONS = "CREATE TABLE inbox_positions (source text PRIMARY KEY, position bigint NOT NULL DEFAULT 0)"
-HERALD = "CREATE TABLE herald (only boolean PRIMARY KEY DEFAULT true CHECK (only), position bigint NOT NULL)"
+HERALD = "CREATE TABLE herald (single boolean PRIMARY KEY DEFAULT true CHECK (single), position bigint NOT NULL)"
 _ALL = "SELECT, INSERT, UPDATE, DELETE"
 _REFUSE = """
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
