@@ -54,9 +54,10 @@ def is_old_identity_number(number: str) -> bool:
 
 
 def is_card_number(number: str) -> bool:
-    """Whether the Luhn sum of ISO/IEC 7812 holds for the whole, or for the usual sixteen places if more follow."""
+    """Whether the check sum of ISO/IEC 7812 (Luhn) holds."""
     digits = _digits(number)
-    return _luhn(digits) or _luhn(digits[:16])
+    doubled = "".join(str(2 * int(digit)) for digit in digits[-2::-2])
+    return sum(map(int, digits[::-2] + doubled)) % 10 == 0
 
 
 def _digits(number: str) -> str:
@@ -65,11 +66,6 @@ def _digits(number: str) -> str:
 
 def _is_birthday(year: str, month: str, day: str) -> bool:
     return 1800 <= int(year) < 2100 and 1 <= int(month) <= 12 and 1 <= int(day) <= 31
-
-
-def _luhn(digits: str) -> bool:
-    doubled = "".join(str(2 * int(digit)) for digit in digits[-2::-2])
-    return sum(map(int, digits[::-2] + doubled)) % 10 == 0
 
 
 def _number(pattern: str) -> re.Pattern[str]:
@@ -121,8 +117,9 @@ RULES = (
     Rule("〔证件〕", _number(rf"[1-9](?:{_GAP}[0-9]){{16}}{_GAP}[0-9x]"), is_identity_number),
     Rule("〔证件〕", _number(rf"[1-8][0-9]{{5}}{_GAP}[0-9]{{6}}{_GAP}[0-9]{{3}}"), is_old_identity_number),
     Rule("〔证件〕", _after(_IDENTITY_CUE, f"([0-9]{{14,17}}[0-9x]){_ENDS}")),
-    Rule("〔银行卡〕", _number(rf"[3-69][0-9]{{3}}(?:{_GAP}[0-9]{{4}}){{3}}(?:{_GAP}[0-9]{{1,3}})?"), is_card_number),
-    Rule("〔银行卡〕", _number(rf"[3-69][0-9]{{5}}{_SPLIT}[0-9]{{10,13}}"), is_card_number),
+    Rule("〔银行卡〕", _number(rf"[3-69][0-9]{{3}}(?:{_GAP}[0-9]{{4}}){{3}}"), is_card_number),
+    Rule("〔银行卡〕", _number(rf"[69][0-9]{{3}}(?:{_GAP}[0-9]{{4}}){{3}}{_GAP}[0-9]{{1,3}}"), is_card_number),
+    Rule("〔银行卡〕", _number(rf"[69][0-9]{{5}}{_SPLIT}[0-9]{{10,13}}"), is_card_number),
     Rule("〔电话〕", _number(rf"{_COUNTRY}0?(?:{_MOBILE})")),
     Rule("〔电话〕", _number(_LANDLINE)),
     Rule("〔电话〕", _after(_TELEPHONE_CUE, rf"((?!20[0-3][0-9]){_LOCAL})(?![0-9])")),

@@ -11,6 +11,8 @@ from services.intake.masking import mask
 from tests.intake_privacy.identifiers import identity_number, with_luhn_digit
 
 IDENTITY = identity_number("50011219900307123")
+IDENTITY_X = "50011219900307003X"
+CARD_16 = with_luhn_digit("622202123456789")
 CARD = with_luhn_digit("622202123456789012")
 
 
@@ -92,6 +94,30 @@ def test_a_name_is_masked_after_a_cue_and_before_a_title(text: str, masked: str)
 
 
 @pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("1391 2341 138 1234 5678", "〔电话〕"),
+        (f"{IDENTITY_X}13800138000", "〔证件〕〔电话〕"),
+        ("渝A12345x13800138000", "〔车牌〕"),
+        ("3栋501QQ12345678", "3栋〔门牌〕QQ〔账号〕"),
+        ("a@b.cn+a@b.cn", "〔邮箱〕〔邮箱〕"),
+        (f"{CARD_16[:4]} {CARD_16[4:8]} {CARD_16[8:12]} {CARD_16[12:]} 12", "〔银行卡〕 12"),
+    ],
+)
+def test_identifiers_that_touch_or_overlap_hide_none_of_each_other(text: str, masked: str) -> None:
+    assert mask(text) == masked
+
+
+@pytest.mark.parametrize(
+    "text", ["3栋501万先生", "本人安好王先生", "qq12345百里先生", "老师张第王先生501室", "姓名：古丽王先生"]
+)
+def test_a_masked_neighbour_does_not_change_what_else_is_masked(text: str) -> None:
+    """Beside the name stands something that it alone keeps from being masked; the token must keep it likewise."""
+    assert mask(text) != text
+    assert mask(mask(text)) == mask(text)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "2019年3月5日至2020-12-31，共计12345678.90元",
@@ -106,6 +132,9 @@ def test_a_name_is_masked_after_a_cue_and_before_a_title(text: str, masked: str)
         "姓名和联系方式已登记，我叫停车的人让开",
         "更新A3区的路灯，新能源车",
         "订单号2024013100012345678",
+        f"工单{IDENTITY[:-1]}{(int(IDENTITY[-1]) + 1) % 10}",
+        f"工单{identity_number('50011219901307123')}",
+        "编号500112901307123",
         "2单元的电梯坏了，15.8、16.2和17.5公里",
     ],
 )
