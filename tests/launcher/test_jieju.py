@@ -216,6 +216,7 @@ def test_the_launcher_is_plain_posix_shell() -> None:
 
 
 @pytest.mark.skipif(shutil.which("shellcheck") is None, reason="shellcheck is not installed")
-@pytest.mark.parametrize("script", ["jieju", ".ci/run", "deploy/secrets.sh"])
-def test_shellcheck_finds_nothing_to_say(script: str) -> None:
-    subprocess.run(["shellcheck", script], cwd=LAUNCHER.parent, check=True)
+def test_shellcheck_finds_nothing_to_say() -> None:
+    root = LAUNCHER.parent
+    scripts = [LAUNCHER, root / ".ci" / "run", *sorted((root / "deploy").rglob("*.sh"))]
+    subprocess.run(["shellcheck", *map(str, scripts)], check=True)

@@ -72,6 +72,14 @@ class PrivateBroker:
         self._end_server(signal.SIGKILL)
         self._end_epmd()
 
+    def settle(self, *queues: str) -> None:
+        """Return when the node has written down that it has these quorum queues (half a second after declaring them).
+
+        Of one it has not yet written down, a power cut leaves a name that nobody can use until it is deleted.
+        """
+        register = self.folder / "mnesia" / self.node / "quorum" / self.node / "names.dets"
+        wait_until(lambda: all(name.encode() in register.read_bytes() for name in queues), f"{queues} are written down")
+
     def wipe(self) -> None:
         """Forget everything the node ever knew: messages, queues and users. It must be stopped."""
         if self.running:

@@ -36,6 +36,7 @@ def received(url: str) -> Message | None:
 
 def test_a_confirmed_message_in_a_quorum_queue_survives_the_death_of_the_broker(node: PrivateBroker) -> None:
     send(node.url, "a broken lamp")
+    node.settle(WORK.name)
     node.kill()
     assert not node.running
     node.start()
