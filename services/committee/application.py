@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.committee.announcements import ANNOUNCEMENTS
 from services.committee.domain import ServiceTask
+from services.committee.views import VIEWS
 from shared.jobs.application import JobService
 from shared.kernel import COMMUNITY_BODIES, Act
 from shared.messages.base import Message
@@ -19,6 +20,7 @@ class Committee(JobService):
     name = "committee"
     carries = ServiceTask
     bodies = COMMUNITY_BODIES
+    views = VIEWS
     announcements = ANNOUNCEMENTS
 
     # -- what a committee does with its parts ----------------------------------------------------------------------

@@ -4,6 +4,7 @@ from functools import singledispatchmethod
 
 from services.street_office.announcements import ANNOUNCEMENTS
 from services.street_office.domain import WorkOrder
+from services.street_office.views import VIEWS
 from shared.jobs.application import JobService
 from shared.kernel import ADMINISTRATIVE_BODIES
 from shared.messages.base import Message
@@ -17,6 +18,7 @@ class StreetOffice(JobService):
     name = "street_office"
     carries = WorkOrder
     bodies = ADMINISTRATIVE_BODIES
+    views = VIEWS
     announcements = ANNOUNCEMENTS
 
     @singledispatchmethod

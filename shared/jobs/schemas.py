@@ -1,0 +1,73 @@
+"""What comes in and goes out of both services over HTTP."""
+
+from marshmallow import Schema, fields
+from marshmallow.validate import Length, OneOf
+
+from shared.jobs.queries import STATUSES
+from shared.jobs.states import Step
+
+_LONGEST = 2_000
+
+
+class Reason(Schema):
+    reason = fields.String(required=True, validate=Length(max=_LONGEST))
+
+
+class Progress(Schema):
+    step = fields.String(required=True, validate=OneOf(list(Step)))
+    note = fields.String(load_default="", validate=Length(max=_LONGEST))
+
+
+class MoreTime(Reason):
+    until = fields.AwareDateTime(required=True, metadata={"description": "With its offset, and later than it is due."})
+
+
+class Result(Schema):
+    result = fields.String(required=True, validate=Length(max=_LONGEST), metadata={"description": "For the reporter."})
+
+
+class JobsAsked(Schema):
+    """Which jobs of a worklist."""
+
+    status = fields.String(load_default="open", validate=OneOf(STATUSES))
+    overdue = fields.Boolean(load_default=False, metadata={"description": "Only those past due now."})
+
+
+class Job(Schema):
+    """One body's job in one matter. `turn` counts how often the body got the matter; `version` is the matter's."""
+
+    matter_id = fields.UUID()
+    body = fields.String()
+    version = fields.Integer()
+    turn = fields.Integer()
+    status = fields.String()
+    share = fields.String()
+    kind = fields.String()
+    category = fields.String()
+    urgency = fields.String()
+    place = fields.String()
+    text = fields.String(metadata={"description": "The matter in its reporter's words, masked."})
+    task = fields.String(metadata={"description": "What is asked of the body."})
+    received_at = fields.AwareDateTime()
+    accept_by = fields.AwareDateTime()
+    due_at = fields.AwareDateTime()
+    step = fields.String(allow_none=True, metadata={"description": "The latest progress."})
+    note = fields.String(allow_none=True)
+    progress_at = fields.AwareDateTime(allow_none=True)
+    extension_until = fields.AwareDateTime(allow_none=True, metadata={"description": "More time, not answered yet."})
+    extension_reason = fields.String(allow_none=True)
+    extension_asked_at = fields.AwareDateTime(allow_none=True)
+    result = fields.String(allow_none=True)
+    reason = fields.String(allow_none=True, metadata={"description": "Why it was returned or withdrawn."})
+
+
+class HistoryLine(Schema):
+    at = fields.AwareDateTime()
+    by = fields.String(metadata={"description": "Role, organisation and reference of whoever did it."})
+    what = fields.String()
+    note = fields.String()
+    until = fields.AwareDateTime(allow_none=True)
+
+
+class JobWithHistory(Job):
+    history = fields.List(fields.Nested(HistoryLine))
