@@ -1,0 +1,169 @@
+"""What each message means for those who are watched: which body has its turn at a matter, and until when (R13)."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from services.oversight.domain import PROGRESS_HOURS
+from shared.kernel import Role, Urgency
+from shared.messages import committee, intake, routing, street_office
+from shared.messaging.envelope import Envelope
+from shared.persistence.commit import Statement
+from shared.surroundings import Surroundings
+
+TABLES = (
+    """
+    CREATE TABLE watch (
+        matter_id uuid NOT NULL, body text NOT NULL, turn text NOT NULL, urgency text NOT NULL, begun_at timestamptz
+        NOT NULL, assigned bigint, received bigint, accept_by timestamptz, due_at timestamptz, review_by timestamptz,
+        accepted_at timestamptz, last_progress_at timestamptz, progress_by timestamptz, ended_at timestamptz,
+        ended_how text, told text NOT NULL, PRIMARY KEY (matter_id, body, turn)
+    )""",
+    "CREATE INDEX watch_open ON watch (body) WHERE ended_at IS NULL",
+    "CREATE TABLE places (matter_id uuid PRIMARY KEY, place text NOT NULL)",
+)
+
+# A turn is named by the message that assigned it, which is also the cause of the body's receiving it: whichever of the
+# two is heard first, they meet in one row.
+_BEGIN = (
+    "INSERT INTO watch (matter_id, body, turn, urgency, begun_at, accept_by, due_at, told, {mark}) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) "
+    "ON CONFLICT (matter_id, body, turn) DO UPDATE SET {mark} = excluded.{mark}"
+)
+_REVIEW = (
+    "INSERT INTO watch (matter_id, body, turn, urgency, begun_at, review_by, told) VALUES (%s, %s, %s, %s, %s, %s, %s)"
+)
+_REVIEWED = (
+    "UPDATE watch SET ended_at = %s, ended_how = 'decided' "
+    "WHERE matter_id = %s AND review_by IS NOT NULL AND ended_at IS NULL"
+)
+_LATEST = (
+    "WHERE matter_id = %s AND body = %s AND received = "
+    "(SELECT max(received) FROM watch WHERE matter_id = %s AND body = %s)"
+)
+_PROGRESS_BY = "progress_by = CASE urgency WHEN 'emergency' THEN %s WHEN 'urgent' THEN %s ELSE %s END"
+
+Changes = Iterable[Statement]
+
+
+class Watching:
+    """Turns messages into changes of what is watched. Most change nothing."""
+
+    def __init__(self, around: Surroundings) -> None:
+        self._around = around
+
+    def statements(self, told: Envelope) -> Changes:
+        change = _CHANGES.get(told.type)
+        return change(self, told) if change else ()
+
+    def reported(self, told: Envelope) -> Changes:
+        yield (
+            "INSERT INTO places (matter_id, place) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+            (told.subject, told.data["place"]),
+        )
+
+    def assigned(self, told: Envelope) -> Changes:
+        yield _begin(told, told.id, "assigned")
+        yield from self.decided(told)
+
+    def received(self, told: Envelope) -> Changes:
+        """Whoever has a turn at the matter already begins a new one."""
+        yield (
+            "UPDATE watch SET ended_at = %s, ended_how = 'assigned_again' WHERE matter_id = %s AND body = %s "
+            "AND received < %s AND ended_at IS NULL",
+            (told.time, told.subject, told.data["body"], told.position),
+        )
+        yield _begin(told, told.cause, "received")
+
+    def recalled(self, told: Envelope) -> Changes:
+        yield (
+            "UPDATE watch SET ended_at = %s, ended_how = 'recalled' WHERE matter_id = %s AND body = %s "
+            "AND assigned < %s AND ended_at IS NULL",
+            (told.time, told.subject, told.data["body"], told.position),
+        )
+
+    def accepted(self, told: Envelope) -> Changes:
+        changed = f"accepted_at = %s, told = %s, {_PROGRESS_BY}"
+        yield _latest(told, changed, told.time, told.id, *self._progress_by(told.time))
+
+    def progressed(self, told: Envelope) -> Changes:
+        changed = f"last_progress_at = %s, told = %s, {_PROGRESS_BY}"
+        yield _latest(told, changed, told.time, told.id, *self._progress_by(told.time))
+
+    def extended(self, told: Envelope) -> Changes:
+        yield _latest(told, "due_at = %s, told = %s", told.data["due_at"], told.id)
+
+    def review_requested(self, told: Envelope) -> Changes:
+        yield self._review(told, Role(told.data["desk"]), told.data["review_by"])
+
+    def turned_over(self, told: Envelope) -> Changes:
+        yield self._review(told, Role.DISTRICT_DESK, told.data["decide_by"])
+
+    def decided(self, told: Envelope) -> Changes:
+        yield _REVIEWED, (told.time, told.subject)
+
+    def _review(self, told: Envelope, desk: Role, until: str) -> Statement:
+        code = self._around.town.desk(desk).code
+        return _REVIEW, (told.subject, code, told.id, Urgency.NORMAL.value, told.time, until, told.id)
+
+    def _progress_by(self, at: datetime) -> tuple[datetime, datetime, datetime]:
+        """For an emergency, an urgent matter and any other."""
+        calendar = self._around.calendar
+        return (
+            calendar.wall_clock_due(at, PROGRESS_HOURS[Urgency.EMERGENCY]),
+            calendar.due(at, PROGRESS_HOURS[Urgency.URGENT]),
+            calendar.due(at, PROGRESS_HOURS[Urgency.NORMAL]),
+        )
+
+
+def _begin(told: Envelope, turn: str, mark: str) -> Statement:
+    data = told.data
+    facts = (data["urgency"], told.time, data["accept_by"], data["due_at"], told.id, told.position)
+    return _BEGIN.format(mark=mark), (told.subject, data["body"], turn, *facts)
+
+
+def _latest(told: Envelope, assignments: str, *values: object) -> Statement:
+    """What a body tells is about the turn that it received last: it tells everything in order."""
+    one = (told.subject, told.data["body"])
+    return f"UPDATE watch SET {assignments} {_LATEST}", (*values, *one, *one)
+
+
+def _ended(how: str) -> Callable[[Watching, Envelope], Changes]:
+    def end(watching: Watching, told: Envelope) -> Changes:
+        yield _latest(told, "ended_at = %s, ended_how = %s", told.time, how)
+
+    return end
+
+
+_CHANGES: dict[str, Callable[[Any, Envelope], Changes]] = {
+    intake.MatterReported.TYPE: Watching.reported,
+    routing.MatterDispatched.TYPE: Watching.assigned,
+    routing.MatterRedispatched.TYPE: Watching.assigned,
+    routing.MatterEscalated.TYPE: Watching.assigned,
+    routing.PartRecalled.TYPE: Watching.recalled,
+    routing.TriageReviewRequested.TYPE: Watching.review_requested,
+    routing.ConsultationTurnedOver.TYPE: Watching.turned_over,
+    routing.TriageConfirmed.TYPE: Watching.decided,
+    routing.TriageCorrected.TYPE: Watching.decided,
+    routing.MatterAnswered.TYPE: Watching.decided,
+    routing.ConsultationOpened.TYPE: Watching.decided,
+    routing.PlanAgreed.TYPE: Watching.decided,
+    routing.CaseConcluded.TYPE: Watching.decided,
+    street_office.WorkOrderReceived.TYPE: Watching.received,
+    street_office.WorkOrderAccepted.TYPE: Watching.accepted,
+    street_office.ProgressRecorded.TYPE: Watching.progressed,
+    street_office.ExtensionGranted.TYPE: Watching.extended,
+    street_office.WorkOrderReturned.TYPE: _ended("returned"),
+    street_office.WorkOrderResolved.TYPE: _ended("resolved"),
+    street_office.WorkOrderWithdrawn.TYPE: _ended("withdrawn"),
+    committee.ServiceTaskReceived.TYPE: Watching.received,
+    committee.ServiceTaskAccepted.TYPE: Watching.accepted,
+    committee.ProgressRecorded.TYPE: Watching.progressed,
+    committee.PartDelegated.TYPE: Watching.progressed,
+    committee.PartCompleted.TYPE: Watching.progressed,
+    committee.PartDeclined.TYPE: Watching.progressed,
+    committee.ExtensionGranted.TYPE: Watching.extended,
+    committee.ServiceTaskReturned.TYPE: _ended("returned"),
+    committee.ServiceTaskResolved.TYPE: _ended("resolved"),
+    committee.ServiceTaskWithdrawn.TYPE: _ended("withdrawn"),
+}
