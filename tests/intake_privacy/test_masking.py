@@ -134,6 +134,7 @@ def test_a_masked_neighbour_does_not_change_what_else_is_masked(text: str) -> No
         "订单号2024013100012345678",
         f"工单{IDENTITY[:-1]}{(int(IDENTITY[-1]) + 1) % 10}",
         f"工单{identity_number('50011219901307123')}",
+        f"工单{with_luhn_digit('50011219901307123')}",
         "编号500112901307123",
         "2单元的电梯坏了，15.8、16.2和17.5公里",
     ],
