@@ -28,7 +28,7 @@ def verify(data: Data = DEFAULT_DATA) -> None:
         table.add_row(source.source, *map(str, cells))
     out.print(table)
     for finding in report.findings:
-        out.print(finding, highlight=False)
+        out.print(str(finding), highlight=False)
     out.print("The audit log is complete." if report.complete else "[red]The audit log is NOT complete.[/]")
     if not report.complete:
         raise typer.Exit(1)

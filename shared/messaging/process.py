@@ -64,6 +64,8 @@ def run(nodes: dict[str, Node]) -> int:
     signal.signal(signal.SIGINT, stop)
     runner.start()
     runner.wait()
+    for node in nodes.values():
+        node.datastore.close()
     return 0 if asked_to_stop.ready() else 1
 
 

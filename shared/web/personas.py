@@ -1,6 +1,10 @@
-"""Signing in as a persona of the demo town; exists in the embedded system only."""
+"""Signing in as a persona of the demo town, or as anybody on duty at one of its bodies; embedded system only."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Blueprint, Response, jsonify, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from shared.identity.demo import DemoIssuer
 from shared.kernel import Actor
@@ -9,27 +13,34 @@ from shared.web.authentication import sign_in
 
 
 def personas(town: Town, issuer: DemoIssuer) -> Blueprint:
-    """`POST /demo/sign-in` with `persona`: a token for scripts; a browser gets its session and goes to `next`."""
+    """`POST /demo/sign-in` with `persona` or `organisation`: a token for scripts, a session for browsers."""
     pages = Blueprint("personas", __name__, url_prefix="/demo")
 
     @pages.get("/personas")
     def listed() -> Response:
-        return jsonify(
-            [
-                {"id": p.id, "role": p.role, "organisation": p.organisation, "label": p.label}
-                for p in town.personas.values()
-            ]
-        )
+        shown = ("id", "role", "organisation", "label", "label_en")
+        return jsonify([{name: getattr(persona, name) for name in shown} for persona in town.personas.values()])
 
     @pages.post("/sign-in")
-    def become() -> Response:
+    def become() -> AnyResponse:
         asked = request.get_json(silent=True) or request.form
-        persona = town.persona(str(asked.get("persona", "")))
-        actor = Actor(persona.role, persona.organisation, persona.id)
+        actor = _actor(town, asked)
         if request.is_json:
             return jsonify({"token": issuer.issue(actor), "role": actor.role, "organisation": actor.organisation})
         sign_in(actor)
-        following = str(asked.get("next", "/"))
-        return redirect(following if following.startswith("/") and not following.startswith("//") else "/")  # type: ignore[return-value]
+        return redirect(_local(str(asked.get("next", "/"))))
 
     return pages
+
+
+def _actor(town: Town, asked: Mapping[str, Any]) -> Actor:
+    if code := str(asked.get("organisation", "")):
+        body = town.organisation(code)
+        return Actor(body.role, body.code, "on-duty")
+    persona = town.persona(str(asked.get("persona", "")))
+    return Actor(persona.role, persona.organisation, persona.id)
+
+
+def _local(address: str) -> str:
+    """Never lead a browser to another site."""
+    return address if address.startswith("/") and not address.startswith(("//", "/\\")) else "/"
