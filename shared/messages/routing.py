@@ -180,3 +180,42 @@ class CaseConcluded(Message):
     outcome: str
     lead: str
     result: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReopened(Message):
+    """A concluded case is open again: its result was rejected for the `times`-th time, or it is no longer linked."""
+
+    TYPE = "routing.CaseReopened.v1"
+    times: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartAccepted(Message):
+    """The platform has seen that a body has taken on its part; the other parties see it with this."""
+
+    TYPE = "routing.PartAccepted.v1"
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartProgressed(Message):
+    TYPE = "routing.PartProgressed.v1"
+    body: str
+    step: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartReturned(Message):
+    TYPE = "routing.PartReturned.v1"
+    body: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartResolved(Message):
+    TYPE = "routing.PartResolved.v1"
+    body: str
+    result: str

@@ -1,0 +1,221 @@
+"""Routing: every matter gets a kind, exactly one lead, and a plan where several must act together."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import singledispatchmethod
+from typing import Any, ClassVar
+from uuid import UUID
+
+from services.routing.announcements import ANNOUNCEMENTS
+from services.routing.catalogue import Catalogue
+from services.routing.directory import Directory
+from services.routing.domain import Case, Jurisdiction
+from services.routing.knowledge import Knowledge
+from services.routing.triage import AUTO_DISPATCH_CONFIDENCE, Opinion, make_classifier
+from shared.kernel import Act, Kind, Urgency, by_the_clock
+from shared.messages import committee, intake, street_office
+from shared.messages.base import Message
+from shared.messaging.taking import Taking
+from shared.persistence.commit import Recording
+from shared.service import Service
+from shared.surroundings import Surroundings
+
+Plan = Sequence[Mapping[str, Any]]
+"""One {body, share, kind, task} per body."""
+
+
+class Routing(Service):
+    """Sorts matters, hands them to whoever is competent, and keeps those who share one together."""
+
+    name = "routing"
+    sources: ClassVar[tuple[str, ...]] = ("intake", "street_office", "committee")
+    announcements = ANNOUNCEMENTS
+
+    def __init__(self, recorder: Recording, around: Surroundings) -> None:
+        super().__init__(recorder)
+        self.catalogue = Catalogue.load()
+        self.classifier = make_classifier(self.catalogue)
+        self.knowledge = Knowledge.load()
+        self.directory = Directory(around, self.catalogue)
+
+    # -- what desks do ---------------------------------------------------------------------------------------------
+
+    def confirm_triage(self, id: UUID, act: Act) -> Case:
+        case = self.load(Case, id, act)
+        case.confirm_triage(self._within(case, act.at), act)
+        return self._saved(case)
+
+    def correct_triage(self, id: UUID, kind: str, category: str, reason: str, act: Act) -> Case:
+        """Say what kind of matter it really is, and about what; it goes on as that at once."""
+        case = self.load(Case, id, act)
+        self.directory.must_know(category)
+        within = self.directory.jurisdiction(case.place, category, Kind(kind), case.urgency, act.at)
+        case.correct_triage(Kind(kind), category, reason, within, act)
+        return self._saved(case)
+
+    def dispatch(self, id: UUID, to: str, task: str, act: Act) -> Case:
+        case = self.load(Case, id, act)
+        case.dispatch(self.directory.body(to), task, self._within(case, act.at), act)
+        return self._saved(case)
+
+    def redispatch(self, id: UUID, to: str, reason: str, act: Act) -> Case:
+        case = self.load(Case, id, act)
+        case.redispatch(self.directory.body(to), reason, self._within(case, act.at), act)
+        return self._saved(case)
+
+    def escalate(self, id: UUID, to: str, reason: str, act: Act) -> Case:
+        case = self.load(Case, id, act)
+        case.escalate(self.directory.body(to), reason, self._within(case, act.at), act)
+        return self._saved(case)
+
+    def recall(self, id: UUID, body: str, reason: str, act: Act) -> Case:
+        case = self.load(Case, id, act)
+        case.recall(body, reason, self._within(case, act.at), act)
+        return self._saved(case)
+
+    # -- what those who consult do ---------------------------------------------------------------------------------
+
+    def open_consultation(self, id: UUID, reason: str, act: Act) -> Case:
+        case = self.load(Case, id, act)
+        case.open_consultation(reason, self._within(case, act.at), act)
+        return self._saved(case)
+
+    def propose_plan(self, id: UUID, parts: Plan, act: Act) -> Case:
+        case = self.load(Case, id, act)
+        case.propose_plan(self.directory.plan(parts), self._within(case, act.at), act)
+        return self._saved(case)
+
+    def endorse_plan(self, id: UUID, plan: int, act: Act) -> Case:
+        case = self.load(Case, id, act)
+        case.endorse_plan(plan, self._within(case, act.at), act)
+        return self._saved(case)
+
+    def object_to_plan(self, id: UUID, plan: int, reason: str, act: Act) -> Case:
+        case = self.load(Case, id, act)
+        case.object_to_plan(plan, reason, act)
+        return self._saved(case)
+
+    def decide_plan(self, id: UUID, parts: Plan, reason: str, act: Act) -> Case:
+        case = self.load(Case, id, act)
+        case.decide_plan(self.directory.plan(parts), reason, self._within(case, act.at), act)
+        return self._saved(case)
+
+    # -- what the clock does ---------------------------------------------------------------------------------------
+
+    def turn_over(self, id: UUID, at: datetime) -> Case:
+        """Hand a consultation that has passed its deadline to the district desk."""
+        case = self.find(Case, id)
+        case.turn_over(self._within(case, at).review_by, by_the_clock(at))
+        return self._saved(case)
+
+    # -- what follows from what others say -------------------------------------------------------------------------
+
+    @singledispatchmethod
+    def policy(self, message: Message, take: Taking) -> None:
+        """Nothing follows from what concerns neither who has a matter nor how far it is."""
+
+    @policy.register
+    def when_reported(self, message: intake.MatterReported, take: Taking) -> None:
+        """Form an opinion; answer what is known, send on what is clear, lay the rest before a desk."""
+        if take.find(Case, take.envelope.subject) is not None:
+            return
+        opinion = self.classifier.classify(message.text, message.urgent)
+        case = self._triaged(message, opinion, take)
+        article = None if _is_grave(opinion) else self.knowledge.answer(message.text)
+        if article is not None:
+            case.answer(article.code, article.answer, take.act)
+        case.set_out(self._within(case, take.act.at), take.act)
+        take(case)
+
+    @policy.register
+    def when_supplemented(self, message: intake.MatterSupplemented, take: Taking) -> None:
+        if case := self._taken(take):
+            case.follow_supplement(message.text, take.act)
+
+    @policy.register
+    def when_withdrawn(self, message: intake.MatterWithdrawn, take: Taking) -> None:
+        if case := self._taken(take):
+            case.follow_withdrawal(take.act)
+
+    @policy.register
+    def when_linked(self, message: intake.MatterLinked, take: Taking) -> None:
+        if case := self._taken(take):
+            case.follow_link(take.act)
+
+    @policy.register
+    def when_unlinked(self, message: intake.MatterUnlinked, take: Taking) -> None:
+        if case := self._taken(take):
+            case.follow_unlinking(self._within(case, take.act.at), take.act)
+
+    @policy.register
+    def when_reopened(self, message: intake.MatterReopened, take: Taking) -> None:
+        if case := self._taken(take):
+            case.follow_rejection(message.times, message.reason, self._within(case, take.act.at), take.act)
+
+    @policy.register(street_office.WorkOrderAccepted)
+    @policy.register(committee.ServiceTaskAccepted)
+    def when_accepted(
+        self, message: street_office.WorkOrderAccepted | committee.ServiceTaskAccepted, take: Taking
+    ) -> None:
+        if case := self._taken(take):
+            case.follow_acceptance(message.body, take.act)
+
+    @policy.register(street_office.ProgressRecorded)
+    @policy.register(committee.ProgressRecorded)
+    def when_progress(self, message: street_office.ProgressRecorded | committee.ProgressRecorded, take: Taking) -> None:
+        if case := self._taken(take):
+            case.follow_progress(message.body, message.step, message.note, take.act)
+
+    @policy.register(street_office.WorkOrderReturned)
+    @policy.register(committee.ServiceTaskReturned)
+    def when_returned(
+        self, message: street_office.WorkOrderReturned | committee.ServiceTaskReturned, take: Taking
+    ) -> None:
+        if case := self._taken(take):
+            case.follow_return(message.body, message.reason, self._within(case, take.act.at), take.act)
+
+    @policy.register(street_office.WorkOrderResolved)
+    @policy.register(committee.ServiceTaskResolved)
+    def when_resolved(
+        self, message: street_office.WorkOrderResolved | committee.ServiceTaskResolved, take: Taking
+    ) -> None:
+        if case := self._taken(take):
+            case.follow_resolution(message.body, message.result, take.act)
+
+    # -- how -------------------------------------------------------------------------------------------------------
+
+    def _triaged(self, message: intake.MatterReported, opinion: Opinion, take: Taking) -> Case:
+        return Case.triage(
+            take.envelope.subject,
+            take.act,
+            place=message.place,
+            text=message.text,
+            data_class=message.data_class,
+            desks=self.directory.desks,
+            kind=opinion.kind,
+            category=opinion.category,
+            urgency=opinion.urgency,
+            confidence=opinion.confidence,
+            reasons=opinion.reasons,
+            sensitive=opinion.sensitive,
+            sure=opinion.confidence >= AUTO_DISPATCH_CONFIDENCE,
+        )
+
+    def _within(self, case: Case, at: datetime) -> Jurisdiction:
+        return self.directory.jurisdiction(case.place, case.category, case.kind, case.urgency, at)
+
+    def _taken(self, take: Taking) -> Case | None:
+        """The case that the message is about, which whatever follows is recorded of."""
+        case = take.find(Case, take.envelope.subject)
+        if case is not None:
+            take(case)
+        return case
+
+    def _saved(self, case: Case) -> Case:
+        self.save(case)
+        return case
+
+
+def _is_grave(opinion: Opinion) -> bool:
+    """Whether a person must look at it, even where an article seems to know the answer."""
+    return opinion.sensitive or opinion.urgency is Urgency.EMERGENCY

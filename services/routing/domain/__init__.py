@@ -1,0 +1,8 @@
+"""A matter as the platform sees it: something that must reach exactly one lead, and never ends as "not ours"."""
+
+from services.routing.domain.bodies import Body, Jurisdiction
+from services.routing.domain.case import Case
+from services.routing.domain.parts import Part, PlanPart
+from services.routing.domain.rules import Outcome, PartState, Status
+
+__all__ = ["Body", "Case", "Jurisdiction", "Outcome", "Part", "PartState", "PlanPart", "Status"]
