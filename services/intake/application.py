@@ -10,7 +10,6 @@ from uuid import UUID, uuid5
 from services.intake.announcements import ANNOUNCEMENTS
 from services.intake.codes import TrackingCodes
 from services.intake.domain import Matter
-from services.intake.masking import mask
 from services.intake.vault import TABLES, MasterKey, PersonalData, Vault
 from services.intake.views import VIEWS, key_of, matters_awaiting_reply, records_of, tracked_matter
 from shared.kernel import Act, Role, by_the_clock
@@ -19,6 +18,7 @@ from shared.messages.announcing import Announcements
 from shared.messages.base import Message
 from shared.messaging.taking import Taking
 from shared.persistence.commit import Recording
+from shared.privacy import mask
 from shared.service import Service
 from shared.surroundings import Surroundings
 

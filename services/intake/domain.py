@@ -146,6 +146,7 @@ class Matter(Aggregate):
 
     def supplement(self, text: str, attachments: list[dict[str, Any]], act: Act) -> None:
         self._must_allow("supplement")
+        self._must_not_be_erased()
         self.record(Matter.Supplemented, act, text=text, attachments=attachments)
 
     def withdraw(self, reason: str, act: Act) -> None:
@@ -209,6 +210,7 @@ class Matter(Aggregate):
 
     def read_personal_data(self, purpose: str, act: Act) -> None:
         """Whoever handles it may read who reported it; the reading itself is on record."""
+        self._must_not_be_erased()
         self.record(Matter.PersonalDataRead, act, person=self.reporter, purpose=purpose)
 
     def erase_person(self, reason: str, act: Act) -> None:
@@ -218,6 +220,10 @@ class Matter(Aggregate):
     def _must_allow(self, verb: str) -> None:
         if self.status not in WHEN[verb]:
             raise Refused(f"cannot_{verb}", f"the matter is {self.status}: {verb} is not possible now")
+
+    def _must_not_be_erased(self) -> None:
+        if self.erased:
+            raise Refused("person_erased", "the reporter's data was erased and cannot be read or added to any more")
 
     def _must_be_linkable_to(self, first: "Matter") -> None:
         if first.id == self.id:

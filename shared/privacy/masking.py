@@ -4,8 +4,8 @@ Rules find spans; every span that any rule finds is replaced by a token that say
 masked: whoever handles the matter can read the full text in the vault.
 """
 
-from services.intake.identifiers import Span, identifiers_in
-from services.intake.names import names_in
+from shared.privacy.identifiers import Span, identifiers_in
+from shared.privacy.names import names_in
 
 _NAME = "〔姓名〕"
 

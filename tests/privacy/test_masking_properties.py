@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from services.intake.masking import mask
+from shared.privacy.masking import mask
 from tests.intake_privacy.identifiers import FRAGMENTS, IDENTIFIERS, TEXTS
 
 LONG = 100_000

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.intake.codes import TrackingCodes
-from services.intake.masking import mask
+from shared.privacy.masking import mask
 from tests.intake_privacy.identifiers import identity_number, with_luhn_digit
 
 IDENTITY = identity_number("50011219900307123")

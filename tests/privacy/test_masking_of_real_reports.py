@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.intake.masking import mask
+from shared.privacy.masking import mask
 
 MESSAGES = Path(__file__).parents[3] / "shared" / "data" / "messages.csv"
 _TOKEN = re.compile("〔(?:姓名|电话|证件|银行卡|邮箱|车牌|账号|门牌)〕")
