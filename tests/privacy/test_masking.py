@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from services.intake.codes import TrackingCodes
 from shared.privacy.masking import mask
-from tests.intake_privacy.identifiers import identity_number, with_luhn_digit
+from tests.privacy.identifiers import identity_number, with_luhn_digit
 
 IDENTITY = identity_number("50011219900307123")
 IDENTITY_X = "50011219900307003X"

@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from shared.privacy.masking import mask
-from tests.intake_privacy.identifiers import FRAGMENTS, IDENTIFIERS, TEXTS
+from tests.privacy.identifiers import FRAGMENTS, IDENTIFIERS, TEXTS
 
 LONG = 100_000
 
