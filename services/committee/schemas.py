@@ -5,18 +5,19 @@ from marshmallow.validate import Length, OneOf
 
 from services.committee.views import STATUSES
 from shared.jobs.schemas import JobWithHistory
+from shared.web.fields import FreeText
 
 _LONGEST = 2_000
 
 
 class Delegation(Schema):
     organisation = fields.String(required=True, metadata={"description": "One that the committee leads."})
-    task = fields.String(required=True, validate=Length(1, _LONGEST))
+    task = FreeText(required=True, validate=Length(1, _LONGEST))
     due_at = fields.AwareDateTime(required=True)
 
 
 class Note(Schema):
-    note = fields.String(load_default="", validate=Length(max=_LONGEST))
+    note = FreeText(load_default="", validate=Length(max=_LONGEST))
 
 
 class PartsAsked(Schema):

@@ -116,7 +116,7 @@ def read_personal_data(service: Intake, act: Act, id: UUID, purpose: str) -> Non
     service.read_personal_data(id, purpose, act)
 
 
-@routes.command("/matters/<uuid:id>/erase-person", "intake.erase_person", body=schemas.Reason, shows=matter)
+@routes.command("/matters/<uuid:id>/erase-person", "intake.erase_person", body=schemas.OfficialReason, shows=matter)
 def erase_person(service: Intake, act: Act, id: UUID, reason: str) -> None:
     """Destroy the reporter's key, so that nobody can read their data any more."""
     service.erase_person(id, reason, act)

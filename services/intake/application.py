@@ -17,7 +17,7 @@ from shared.messages import committee, routing, street_office
 from shared.messages.announcing import Announcements
 from shared.messages.base import Message
 from shared.messaging.taking import Taking
-from shared.persistence.commit import Recording
+from shared.persistence.commit import Recording, Statement
 from shared.privacy import mask
 from shared.service import Service
 from shared.surroundings import Surroundings
@@ -53,6 +53,32 @@ class Intake(Service):
         urgent: bool = False,
     ) -> Matter:
         """Take a matter in: masked text into the log, everything personal into the vault, in one transaction."""
+        told: dict[str, Any] = {"channel": channel, "place": place, "text": text, "attachments": attachments, "urgent": urgent}
+        matter, sealed = self._taken_in(id, act, contact or PersonalData(), **told)
+        self.save(matter, statements=sealed)
+        return matter
+
+    def report_many(self, told: Sequence[dict[str, Any]], act: Act) -> int:
+        """Take in those that are not there yet, all in one transaction. Returns how many these were."""
+        there = self.recording.standing([each["id"] for each in told]).histories
+        fresh = {each["id"]: each for each in told if not there.get(each["id"])}
+        made = [self._taken_in(act=act, contact=PersonalData(), **each) for each in fresh.values()]
+        if made:
+            self.save(*(matter for matter, _ in made), statements=[row for _, sealed in made for row in sealed])
+        return len(made)
+
+    def _taken_in(
+        self,
+        id: UUID,
+        act: Act,
+        contact: PersonalData,
+        *,
+        channel: str,
+        place: str,
+        text: str,
+        attachments: Sequence[dict[str, Any]] = (),
+        urgent: bool = False,
+    ) -> tuple[Matter, list[Statement]]:
         self.around.town.check_place(place)
         reporter = uuid5(id, "reporter")
         matter = Matter.report(
@@ -64,13 +90,11 @@ class Intake(Service):
             reporter=str(reporter),
             first_receiver=self._first_receiver(act),
             urgent=urgent,
-            on_behalf=act.by.role not in (Role.RESIDENT, Role.PARTNER),
+            on_behalf=act.by.role not in (Role.RESIDENT, Role.PARTNER, Role.OPERATOR),
             attachments=list(attachments),
             code_digest=self.codes.digest(self.codes.of(id)),
         )
-        personal = replace(contact or PersonalData(), text=text)
-        self.save(matter, statements=self.vault.seal(reporter, id, personal))
-        return matter
+        return matter, self.vault.seal(reporter, id, replace(contact, text=text))
 
     def supplement(self, id: UUID, text: str, act: Act, attachments: Sequence[dict[str, Any]] = ()) -> Matter:
         matter = self._reporters(id, act)

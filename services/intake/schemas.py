@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from services.intake.domain import CHANNELS
+from shared.web.fields import FreeText
 
 _LONGEST_TEXT = 20_000
 
@@ -48,12 +49,16 @@ class Rating(Schema):
     comment = fields.String(load_default="", validate=validate.Length(max=2_000))
 
 
-class Link(Reason):
+class OfficialReason(Schema):
+    reason = FreeText(required=True, validate=validate.Length(2, 2_000))
+
+
+class Link(OfficialReason):
     first = fields.UUID(required=True, metadata={"description": "The matter that this report repeats."})
 
 
 class Purpose(Schema):
-    purpose = fields.String(required=True, validate=validate.Length(4, 500))
+    purpose = FreeText(required=True, validate=validate.Length(4, 500))
 
 
 class MattersAsked(Schema):

@@ -43,7 +43,7 @@ def demo(
     matters: Annotated[int, typer.Option(min=20, help="How many matters the day brings.")] = 120,
 ) -> None:
     """Play a day of the demo town through all five services, verify it, and leave the console open."""
-    from shared.embedded.demo import play
+    from shared.demo.day import play
 
     sys.exit(play(data, port, exit_, report, matters, _serve_until_asked))
 
@@ -70,20 +70,19 @@ def bench(
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(help="CSV or XLSX, a matter a row.")],
+    file: Annotated[Path, typer.Argument(help="CSV or XLSX, a matter a row, names of columns in the first.")],
     data: Data = DEFAULT_DATA,
-    place: Annotated[str | None, typer.Option(help="Place of rows that name none.")] = None,
-    text_column: Annotated[str, typer.Option(help="Column of the text.")] = "text",
-    place_column: Annotated[str, typer.Option(help="Column of the place's code.")] = "place",
-    id_column: Annotated[str, typer.Option(help="Column that tells rows apart.")] = "id",
-    title_column: Annotated[str, typer.Option(help="Column of a title, put before the text.")] = "title",
-    time_column: Annotated[str, typer.Option(help="Column of the time it was reported.")] = "time",
+    place: Annotated[str | None, typer.Option(help="Place of rows that name none: a division or grid code.")] = None,
+    text_column: Annotated[str | None, typer.Option(help="Column of the text.")] = None,
+    title_column: Annotated[str | None, typer.Option(help="Column of a title, put before the text.")] = None,
+    place_column: Annotated[str | None, typer.Option(help="Column of the place's code.")] = None,
+    id_column: Annotated[str | None, typer.Option(help="Column that tells rows apart.")] = None,
     rejects: Annotated[Path | None, typer.Option(help="Where rows that cannot be taken go.")] = None,
 ) -> None:
     """Take in a table of matters; a second run finds them already there."""
     from shared.cli.importing import Columns, import_file
 
-    columns = Columns(text=text_column, place=place_column, id=id_column, title=title_column, time=time_column)
+    columns = Columns(text=text_column, title=title_column, place=place_column, id=id_column)
     sys.exit(import_file(file, data, place, columns, rejects))
 
 

@@ -5,17 +5,18 @@ from marshmallow.validate import Length, OneOf
 
 from shared.jobs.queries import STATUSES
 from shared.jobs.states import Step
+from shared.web.fields import FreeText
 
 _LONGEST = 2_000
 
 
 class Reason(Schema):
-    reason = fields.String(required=True, validate=Length(max=_LONGEST))
+    reason = FreeText(required=True, validate=Length(max=_LONGEST))
 
 
 class Progress(Schema):
     step = fields.String(required=True, validate=OneOf(list(Step)))
-    note = fields.String(load_default="", validate=Length(max=_LONGEST))
+    note = FreeText(load_default="", validate=Length(max=_LONGEST))
 
 
 class MoreTime(Reason):
@@ -23,7 +24,7 @@ class MoreTime(Reason):
 
 
 class Result(Schema):
-    result = fields.String(required=True, validate=Length(max=_LONGEST), metadata={"description": "For the reporter."})
+    result = FreeText(required=True, validate=Length(max=_LONGEST), metadata={"description": "For the reporter."})
 
 
 class JobsAsked(Schema):
