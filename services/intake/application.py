@@ -40,20 +40,11 @@ class Intake(Service):
 
     # -- what people do --------------------------------------------------------------------------------------------
 
-    def report(
-        self,
-        id: UUID,
-        act: Act,
-        *,
-        channel: str,
-        place: str,
-        text: str,
-        contact: PersonalData | None = None,
-        attachments: Sequence[dict[str, Any]] = (),
-        urgent: bool = False,
-    ) -> Matter:
-        """Take a matter in: masked text into the log, everything personal into the vault, in one transaction."""
-        told: dict[str, Any] = {"channel": channel, "place": place, "text": text, "attachments": attachments, "urgent": urgent}
+    def report(self, id: UUID, act: Act, *, contact: PersonalData | None = None, **told: Any) -> Matter:
+        """Take a matter in: masked text into the log, everything personal into the vault, in one transaction.
+
+        `told`: channel, place, text, and if there are any attachments and whether it is urgent.
+        """
         matter, sealed = self._taken_in(id, act, contact or PersonalData(), **told)
         self.save(matter, statements=sealed)
         return matter
