@@ -36,8 +36,8 @@ INSERT INTO audit (leaf, source, position, previous, type, matter_id, at, actor,
 SELECT (SELECT coalesce(max(leaf) + 1, 0) FROM audit) + told.number - 1, told.source, told.position, told.previous,
     told.type, told.matter_id, told.at, told.actor, told.cause, told.data_class,
     sha256(convert_to(told.payload, 'UTF8')), told.payload::jsonb
-FROM unnest(%s::text[], %s::bigint[], %s::bigint[], %s::text[], %s::uuid[], %s::timestamptz[], %s::text[], %s::text[],
-    %s::text[], %s::text[]) WITH ORDINALITY
+FROM unnest(%b::text[], %b::bigint[], %b::bigint[], %b::text[], %b::uuid[], %b::timestamptz[], %b::text[], %b::text[],
+    %b::text[], %b::text[]) WITH ORDINALITY
     AS told (source, position, previous, type, matter_id, at, actor, cause, data_class, payload, number)"""
 _WIDTH = 10
 

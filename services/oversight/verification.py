@@ -20,8 +20,11 @@ from services.oversight.reports import Finding, Report, SourceReport
 _AT_ONCE = 2_000  # rows that the server sends in one go
 _ENTRIES = "SELECT leaf, source, position, previous, digest, payload FROM oversight.audit ORDER BY leaf"
 _LOG = "SELECT notification_id FROM {0}.events WHERE notification_id <= %s ORDER BY notification_id"
-_READABLE = "SELECT to_regclass(%s) IS NOT NULL AND has_schema_privilege(%s, 'USAGE')"
-_ALLOWED = "SELECT has_table_privilege(%s, 'SELECT') AND has_table_privilege(%s, 'SELECT')"
+_READABLE = (
+    "SELECT count(*) = 2 FROM pg_class AS t JOIN pg_namespace AS s ON s.oid = t.relnamespace WHERE s.nspname = %s "
+    "AND t.relname IN ('events', 'herald') "
+    "AND has_schema_privilege(s.oid, 'USAGE') AND has_table_privilege(t.oid, 'SELECT')"
+)
 
 
 def verify(dsn: str) -> Report:
@@ -49,16 +52,11 @@ def _followed(connection: Connection[Any]) -> Iterator[Following]:
 
 def _announced(connection: Connection[Any], source: str, tracked: int) -> tuple[int, Positions]:
     """How far a source has announced its log, and the positions in it up to there."""
-    if not _readable(connection, source):
+    if not _one(connection, _READABLE, source):
         return tracked, Claimed()
     announced: int = _one(connection, f"SELECT position FROM {source}.herald")
     log = _stream(connection, f"log_of_{source}", _LOG.format(source), (max(announced, tracked),))
     return announced, OwnLog(position for (position,) in log)
-
-
-def _readable(connection: Connection[Any], source: str) -> bool:
-    tables = (f"{source}.events", f"{source}.herald")
-    return bool(_one(connection, _READABLE, tables[0], source)) and bool(_one(connection, _ALLOWED, *tables))
 
 
 class _Holes:
@@ -93,7 +91,7 @@ def _walk(connection: Connection[Any], followed: Mapping[str, Following], report
         expected = leaf + 1
         report.entries += 1
         following = followed.get(source)
-        misplaced = following.place(leaf, position, previous) if following else "comes from nowhere"
+        misplaced = following.place(leaf, position, previous) if following else "comes from no service"
         altered = sha256(canonical(payload).encode()).digest() != digest
         if misplaced or altered:
             report.add(Finding(leaf, source, position, misplaced or "has been altered: its digest is another"))

@@ -19,7 +19,7 @@ TABLES = (
         accepted_at timestamptz, last_progress_at timestamptz, progress_by timestamptz, ended_at timestamptz,
         ended_how text, told text NOT NULL, PRIMARY KEY (matter_id, body, turn)
     )""",
-    "CREATE INDEX watch_open ON watch (body) WHERE ended_at IS NULL",
+    "CREATE INDEX watch_open ON watch (begun_at) WHERE ended_at IS NULL",
     "CREATE TABLE places (matter_id uuid PRIMARY KEY, place text NOT NULL)",
 )
 
@@ -33,15 +33,21 @@ _BEGIN = (
 _REVIEW = (
     "INSERT INTO watch (matter_id, body, turn, urgency, begun_at, review_by, told) VALUES (%s, %s, %s, %s, %s, %s, %s)"
 )
-_REVIEWED = (
-    "UPDATE watch SET ended_at = %s, ended_how = 'decided' "
-    "WHERE matter_id = %s AND review_by IS NOT NULL AND ended_at IS NULL"
+# Not "WHERE ended_at IS NULL": that would lure the planner away from the few rows of a matter to all that are open.
+_END_ONCE = "SET ended_at = coalesce(ended_at, %s), ended_how = coalesce(ended_how, '{how}')"
+_REVIEWED = f"UPDATE watch {_END_ONCE.format(how='decided')} WHERE matter_id = %s AND review_by IS NOT NULL"
+_ASSIGNED = f"WITH reviewed AS ({_REVIEWED}) {_BEGIN.format(mark='assigned')}"
+_RECEIVED = (
+    f"WITH former AS (UPDATE watch {_END_ONCE.format(how='assigned_again')} "
+    "WHERE matter_id = %s AND body = %s AND received < %s) "
+    f"{_BEGIN.format(mark='received')}"
 )
+_RECALLED = f"UPDATE watch {_END_ONCE.format(how='recalled')} WHERE matter_id = %s AND body = %s AND assigned < %s"
 _LATEST = (
     "WHERE matter_id = %s AND body = %s AND received = "
     "(SELECT max(received) FROM watch WHERE matter_id = %s AND body = %s)"
 )
-_PROGRESS_BY = "progress_by = CASE urgency WHEN 'emergency' THEN %s WHEN 'urgent' THEN %s ELSE %s END"
+_PROGRESS_BY = "progress_by = CASE urgency WHEN 'emergency' THEN %s::timestamptz WHEN 'urgent' THEN %s ELSE %s END"
 
 Changes = Iterable[Statement]
 
@@ -63,24 +69,16 @@ class Watching:
         )
 
     def assigned(self, told: Envelope) -> Changes:
-        yield _begin(told, told.id, "assigned")
-        yield from self.decided(told)
+        """With a body at work, no desk has to decide any more."""
+        yield _ASSIGNED, (told.time, told.subject, *_turn(told, told.id))
 
     def received(self, told: Envelope) -> Changes:
-        """Whoever has a turn at the matter already begins a new one."""
-        yield (
-            "UPDATE watch SET ended_at = %s, ended_how = 'assigned_again' WHERE matter_id = %s AND body = %s "
-            "AND received < %s AND ended_at IS NULL",
-            (told.time, told.subject, told.data["body"], told.position),
-        )
-        yield _begin(told, told.cause, "received")
+        """A new turn begins, and ends the one that the body may have had."""
+        former = (told.time, told.subject, told.data["body"], told.position)
+        yield _RECEIVED, (*former, *_turn(told, told.cause))
 
     def recalled(self, told: Envelope) -> Changes:
-        yield (
-            "UPDATE watch SET ended_at = %s, ended_how = 'recalled' WHERE matter_id = %s AND body = %s "
-            "AND assigned < %s AND ended_at IS NULL",
-            (told.time, told.subject, told.data["body"], told.position),
-        )
+        yield _RECALLED, (told.time, told.subject, told.data["body"], told.position)
 
     def accepted(self, told: Envelope) -> Changes:
         changed = f"accepted_at = %s, told = %s, {_PROGRESS_BY}"
@@ -116,10 +114,11 @@ class Watching:
         )
 
 
-def _begin(told: Envelope, turn: str, mark: str) -> Statement:
+def _turn(told: Envelope, turn: str) -> tuple[object, ...]:
+    """A turn as it begins, in the order of _BEGIN."""
     data = told.data
     facts = (data["urgency"], told.time, data["accept_by"], data["due_at"], told.id, told.position)
-    return _BEGIN.format(mark=mark), (told.subject, data["body"], turn, *facts)
+    return (told.subject, data["body"], turn, *facts)
 
 
 def _latest(told: Envelope, assignments: str, *values: object) -> Statement:

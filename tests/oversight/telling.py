@@ -22,12 +22,12 @@ class Told:
 
     def __init__(self, start: datetime = MONDAY) -> None:
         self.now = start
-        self._positions: dict[str, int] = defaultdict(int)
+        self.positions: dict[str, int] = defaultdict(int)
 
     def __call__(self, message: Message, matter: UUID = MATTER, cause: str = "test", by: str = "") -> Envelope:
         source = message.TYPE.partition(".")[0]
-        previous = self._positions[source]
-        self._positions[source] += 1
+        previous = self.positions[source]
+        self.positions[source] += 1
         return Envelope(
             source,
             previous + 1,

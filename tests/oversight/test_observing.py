@@ -10,6 +10,7 @@ from shared.kernel import Unknown
 from shared.messages import committee, intake, routing, street_office
 from shared.messages.base import Message
 from shared.messaging.envelope import Envelope
+from shared.messaging.herald import Herald
 from tests.oversight.conftest import hear
 from tests.oversight.telling import COMMITTEE, DISTRICT_DESK, ENTERPRISE_DESK, HOUR, MATTER, MONDAY, STREET, Told
 
@@ -109,8 +110,6 @@ def hear_again(oversight: Oversight, envelopes: list[Envelope]) -> None:
 
 
 def test_an_observation_is_told_as_part_of_its_matter(oversight: Oversight, told: Told):
-    from shared.messaging.herald import Herald
-
     hear(oversight, told(presented()), told(rejected()))
     subjects = {envelope.type: envelope.subject for envelope, _ in Herald(oversight).tell(0, 10)}
     assert subjects["oversight.ObservationMade.v1"] == MATTER
