@@ -73,18 +73,21 @@ def shown(number: float) -> str:
 
 
 def show(outcomes: Sequence[Outcome], machine: Mapping[str, str], rounds: int, console: Console) -> None:
-    title = " · ".join(f"{name} {value}" for name, value in machine.items())
-    table = Table(title=title, caption=f"medians of {rounds} rounds, least and most beside them")
-    for heading, justify in (("", "left"), ("median", "right"), ("least … most", "right"), ("unit", "left")):
-        table.add_column(heading, justify=justify)  # type: ignore[arg-type]
-    table.add_column("budget", justify="right")
+    table = Table(caption=f"medians of {rounds} rounds" if rounds > 1 else "one round")
     table.add_column("")
+    for heading in ("median", "least … most", "budget"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
     for each in outcomes:
-        style = {"met": "green", "missed": "red"}.get(each.verdict, "")
-        spread = f"{shown(each.least)} … {shown(each.most)}"
-        cells = (each.row.what, shown(each.value), spread, each.row.unit, each.row.budget)
-        table.add_row(*cells, f"[{style}]{each.verdict}[/]" if style else "")
+        table.add_row(*_cells(each))
+    console.print(" · ".join(f"{name} {value}" for name, value in machine.items()), highlight=False)
     console.print(table)
+
+
+def _cells(each: Outcome) -> tuple[str, ...]:
+    spread = f"{shown(each.least)} … {shown(each.most)}"
+    verdict = {"met": "[green]met[/]", "missed": "[red]missed[/]", "": ""}[each.verdict]
+    return each.row.what, f"{shown(each.value)} {each.row.unit}", spread, each.row.budget, verdict
 
 
 def write(path: Path, outcomes: Sequence[Outcome], machine: Mapping[str, str], rounds: Sequence[Figures]) -> None:

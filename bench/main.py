@@ -6,24 +6,25 @@ from rich.console import Console
 
 from bench import figures, machine, servers
 from bench.figures import Figures
-from bench.floor.measure import Sizes, floor
+from bench.floor.measure import floor
+from bench.ours.measure import ours
+from bench.sizes import FULL, QUICK
 from bench.table import ROWS
-
-_QUICK = Sizes(messages=5_000, matters=1_000, seconds=1.0)
-_FULL = Sizes(messages=20_000, matters=4_000, seconds=2.0)
 
 
 def run(quick: bool = False, report: Path | None = None) -> None:
     """Measure the hand-written floor and this system side by side, on servers of its own."""
     console = Console()
-    count, sizes = (1, _QUICK) if quick else (3, _FULL)
+    sizes = QUICK if quick else FULL
     rounds: list[Figures] = []
     with console.status("starting PostgreSQL and RabbitMQ") as status, servers.running() as started:
         described = machine.describe(started.versions())
-        for number in range(1, count + 1):
-            status.update(f"round {number} of {count}: the floor")
-            rounds.append(floor(started, sizes))
+        for number in range(1, sizes.rounds + 1):
+            status.update(f"round {number} of {sizes.rounds}: the floor")
+            measured = floor(started, sizes)
+            status.update(f"round {number} of {sizes.rounds}: ours")
+            rounds.append({**measured, **ours(started, sizes)})
     made = figures.outcomes(ROWS, rounds)
-    figures.show(made, described, count, console)
+    figures.show(made, described, sizes.rounds, console)
     if report is not None:
         figures.write(report, made, described, rounds)

@@ -1,37 +1,24 @@
 """One durable insert per commit, by one writer and by several: what a naive service gets."""
 
 import threading
-import time
 from uuid import uuid4
 
 from bench.floor import tables
 from bench.floor.steps import encode
 from bench.hand import Job
+from bench.threads import shared_out
 
 _INSERT = "INSERT INTO log VALUES ('writer', %s, %s, %s)"
 
 
-def inserting(dsn: str, step: str, threads: int, seconds: float) -> Job:
-    """Returns how many inserts a second all threads made together."""
-    logs = [tables.connect(dsn, step) for _ in range(threads)]
-    counted = [0] * threads
-    until = 0.0
+def inserting(dsn: str, step: str, commits: int, threads: int) -> Job:
+    """So many inserts, a commit each, a connection per thread."""
+    own = threading.local()
 
-    def write(number: int) -> None:
-        while time.perf_counter() < until:
-            position, subject = counted[number] * threads + number, str(uuid4())
-            body = encode("writer", position, subject)
-            logs[number].execute(_INSERT, (position, subject, body), prepare=True)
-            counted[number] += 1
+    def insert(position: int) -> None:
+        if not hasattr(own, "log"):
+            own.log = tables.connect(dsn, step)
+        subject = str(uuid4())
+        own.log.execute(_INSERT, (position, subject, encode("writer", position, subject)), prepare=True)
 
-    def job() -> float:
-        nonlocal until
-        until = time.perf_counter() + seconds
-        writers = [threading.Thread(target=write, args=(number,)) for number in range(threads)]
-        for writer in writers:
-            writer.start()
-        for writer in writers:
-            writer.join()
-        return sum(counted) / seconds
-
-    return job
+    return shared_out(insert, range(commits), threads)

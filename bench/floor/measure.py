@@ -1,24 +1,13 @@
 """The floor's figures."""
 
-from dataclasses import dataclass
-
 from bench.crew import carry_out, task
 from bench.figures import Figures
 from bench.floor import tables, wire
 from bench.servers import Servers, Site
+from bench.sizes import WRITERS, Sizes
 
 _STEPS = "bench.floor.steps"
 _HOPS = ("hop_1", "hop_2", "hop_3", "hop_4")
-_WRITERS = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Sizes:
-    """How much is measured in one round."""
-
-    messages: int
-    matters: int
-    seconds: float
 
 
 def floor(servers: Servers, sizes: Sizes) -> Figures:
@@ -26,7 +15,7 @@ def floor(servers: Servers, sizes: Sizes) -> Figures:
         **_draining(servers, sizes.messages),
         **_hop(servers, sizes.messages),
         **_pipeline(servers, sizes.matters),
-        **_inserts(servers, sizes.seconds),
+        **_inserts(servers, sizes.commits),
     }
 
 
@@ -78,15 +67,14 @@ def _pipeline(servers: Servers, matters: int) -> Figures:
     }
 
 
-def _inserts(servers: Servers, seconds: float) -> Figures:
+def _inserts(servers: Servers, commits: int) -> Figures:
     figures: Figures = {}
     with servers.site() as site:
-        for threads in (1, _WRITERS):
+        for threads in (1, WRITERS):
             step = f"writers_{threads}"
             tables.create(site.dsn, step, ())
-            job = task("bench.floor.inserts:inserting", dsn=site.dsn, step=step, threads=threads, seconds=seconds)
-            (per_second,) = carry_out([job], servers.meter()).results
-            figures[f"floor.inserts_{threads}.per_s"] = per_second
+            job = task("bench.floor.inserts:inserting", dsn=site.dsn, step=step, commits=commits, threads=threads)
+            figures[f"floor.inserts_{threads}.per_s"] = commits / carry_out([job], servers.meter()).spent.seconds
     return figures
 
 
