@@ -2,22 +2,15 @@
 
 import json
 import logging
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from flask import Flask, Response
 from flask.testing import FlaskClient
 
 from shared.observability.logging import OneLine, correlation
-from shared.persistence.postgres import Datastore, Recorder
-from shared.provisioning.database import migrate
-from shared.service import Service
 from shared.web import Mount, WebSettings, make_app
 from tests.http.conftest import LAMPS
 from tests.http.lamps import Lamps
-from tests.servers.postgres import PrivatePostgres
-from tests.servers.waiting import wait_until
 
 Headers = dict[str, str]
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -122,22 +115,3 @@ def test_figures_are_shown(client: FlaskClient, officer: Headers, lamp: str) -> 
     shown = client.get("/metrics").text
     labels = 'outcome="done",service="street_office",verb="street_office.accept"'
     assert f"jieju_commands_total{{{labels}}}" in shown
-
-
-@pytest.mark.system
-def test_a_process_is_ready_when_its_database_answers_and_alive_in_any_case(
-    tmp_path: Path, app_of: Callable[[Service], Flask]
-) -> None:
-    with PrivatePostgres(tmp_path / "postgres") as server:
-        dsn = server.create_database("here")
-        migrate(dsn, [Lamps], {})
-        datastore = Datastore(dsn, Lamps.name)
-        client = app_of(Lamps(Recorder(datastore))).test_client()
-        assert client.get("/health/ready").json == {"status": "ready", "services": {"street_office": "ready"}}
-        server.stop_immediately()
-        answer = client.get("/health/ready")
-        assert (answer.status_code, answer.json["status"]) == (503, "not ready")
-        assert client.get("/health/live").status_code == 200
-        server.start()
-        wait_until(lambda: client.get("/health/ready").status_code == 200, "the pool has found the database again")
-        datastore.close()
