@@ -11,12 +11,15 @@ from services.routing.catalogue import Catalogue
 from services.routing.directory import Directory
 from services.routing.domain import Case, Jurisdiction
 from services.routing.knowledge import Knowledge
+from services.routing.queries import due_consultations
 from services.routing.triage import AUTO_DISPATCH_CONFIDENCE, Opinion, make_classifier
+from services.routing.views import VIEWS
 from shared.kernel import Act, Kind, Urgency, by_the_clock
 from shared.messages import committee, intake, street_office
 from shared.messages.base import Message
 from shared.messaging.taking import Taking
 from shared.persistence.commit import Recording
+from shared.privacy import mask
 from shared.service import Service
 from shared.surroundings import Surroundings
 
@@ -29,6 +32,7 @@ class Routing(Service):
 
     name = "routing"
     sources: ClassVar[tuple[str, ...]] = ("intake", "street_office", "committee")
+    views = VIEWS
     announcements = ANNOUNCEMENTS
 
     def __init__(self, recorder: Recording, around: Surroundings) -> None:
@@ -50,34 +54,34 @@ class Routing(Service):
         case = self.load(Case, id, act)
         self.directory.must_know(category)
         within = self.directory.jurisdiction(case.place, category, Kind(kind), case.urgency, act.at)
-        case.correct_triage(Kind(kind), category, reason, within, act)
+        case.correct_triage(Kind(kind), category, mask(reason), within, act)
         return self._saved(case)
 
     def dispatch(self, id: UUID, to: str, task: str, act: Act) -> Case:
         case = self.load(Case, id, act)
-        case.dispatch(self.directory.body(to), task, self._within(case, act.at), act)
+        case.dispatch(self.directory.body(to), mask(task), self._within(case, act.at), act)
         return self._saved(case)
 
     def redispatch(self, id: UUID, to: str, reason: str, act: Act) -> Case:
         case = self.load(Case, id, act)
-        case.redispatch(self.directory.body(to), reason, self._within(case, act.at), act)
+        case.redispatch(self.directory.body(to), mask(reason), self._within(case, act.at), act)
         return self._saved(case)
 
     def escalate(self, id: UUID, to: str, reason: str, act: Act) -> Case:
         case = self.load(Case, id, act)
-        case.escalate(self.directory.body(to), reason, self._within(case, act.at), act)
+        case.escalate(self.directory.body(to), mask(reason), self._within(case, act.at), act)
         return self._saved(case)
 
     def recall(self, id: UUID, body: str, reason: str, act: Act) -> Case:
         case = self.load(Case, id, act)
-        case.recall(body, reason, self._within(case, act.at), act)
+        case.recall(body, mask(reason), self._within(case, act.at), act)
         return self._saved(case)
 
     # -- what those who consult do ---------------------------------------------------------------------------------
 
     def open_consultation(self, id: UUID, reason: str, act: Act) -> Case:
         case = self.load(Case, id, act)
-        case.open_consultation(reason, self._within(case, act.at), act)
+        case.open_consultation(mask(reason), self._within(case, act.at), act)
         return self._saved(case)
 
     def propose_plan(self, id: UUID, parts: Plan, act: Act) -> Case:
@@ -92,15 +96,22 @@ class Routing(Service):
 
     def object_to_plan(self, id: UUID, plan: int, reason: str, act: Act) -> Case:
         case = self.load(Case, id, act)
-        case.object_to_plan(plan, reason, act)
+        case.object_to_plan(plan, mask(reason), act)
         return self._saved(case)
 
     def decide_plan(self, id: UUID, parts: Plan, reason: str, act: Act) -> Case:
         case = self.load(Case, id, act)
-        case.decide_plan(self.directory.plan(parts), reason, self._within(case, act.at), act)
+        case.decide_plan(self.directory.plan(parts), mask(reason), self._within(case, act.at), act)
         return self._saved(case)
 
     # -- what the clock does ---------------------------------------------------------------------------------------
+
+    def turn_over_stuck_consultations(self, at: datetime) -> int:
+        """Hand every consultation whose deadline has passed without an agreement to the district desk."""
+        stuck = due_consultations(self, at)
+        for id in stuck:
+            self.turn_over(id, at)
+        return len(stuck)
 
     def turn_over(self, id: UUID, at: datetime) -> Case:
         """Hand a consultation that has passed its deadline to the district desk."""

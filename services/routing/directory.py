@@ -8,6 +8,7 @@ from services.routing.catalogue import Catalogue
 from services.routing.deadlines import Deadlines
 from services.routing.domain import Body, Jurisdiction, PlanPart
 from shared.kernel import Kind, Refused, Role, Share, Unknown, Urgency
+from shared.privacy import mask
 from shared.surroundings import Surroundings
 from shared.town.model import Organisation
 
@@ -56,7 +57,8 @@ class Directory:
 
     def _planned(self, part: Mapping[str, Any]) -> tuple[Body, PlanPart]:
         body = self.body(part["body"])
-        return body, PlanPart(body.code, body.role, Share(part["share"]), Kind(part["kind"]), part.get("task", ""))
+        task = mask(part.get("task", ""))
+        return body, PlanPart(body.code, body.role, Share(part["share"]), Kind(part["kind"]), task)
 
 
 def _body(organisation: Organisation) -> Body:

@@ -1,0 +1,18 @@
+"""The worker of routing."""
+
+from datetime import UTC, datetime
+
+from nameko.timer import timer
+
+from services.routing.application import Routing
+from shared.messaging.worker import Worker
+
+
+class RoutingWorker(Worker):
+    """Takes in what the others say, announces what was decided, turns stuck consultations over."""
+
+    name = "routing"
+
+    @timer(interval=10)
+    def turn_over_stuck_consultations(self) -> None:
+        self.node.serving(Routing).turn_over_stuck_consultations(datetime.now(UTC))
