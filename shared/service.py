@@ -1,8 +1,9 @@
 """The base of the five applications: load, act, save."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from functools import singledispatchmethod
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from uuid import UUID
@@ -52,6 +53,10 @@ class Service(Application[UUID]):
 
     def heard(self, envelope: "Envelope", take: "Taking") -> None:
         """Every message passes here before the policies, as it was told."""
+
+    def clocks(self) -> Sequence[Callable[[datetime], object]]:
+        """What it does by itself because a time has come; safe to do at any time, and twice."""
+        return ()
 
     def find(self, kind: type[A], id: UUID) -> A:
         """The aggregate as it stands, for whoever may not be told apart (the platform's own clocks and policies)."""

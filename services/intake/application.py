@@ -1,6 +1,6 @@
 """Intake: takes matters in through every channel and shows their reporters what becomes of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import singledispatchmethod
@@ -153,6 +153,9 @@ class Intake(Service):
         return tracked_matter(self, self.codes.digest(code))
 
     # -- what the clock does ---------------------------------------------------------------------------------------
+
+    def clocks(self) -> Sequence[Callable[[datetime], object]]:
+        return (self.close_unanswered,)
 
     def close_unanswered(self, at: datetime) -> int:
         """Close every matter whose reporter has let the period for an answer go by."""

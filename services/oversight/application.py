@@ -1,6 +1,6 @@
 """Oversight: keeps the trace of everything, and notices by the clock and by what is told who does nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import singledispatchmethod
@@ -80,6 +80,10 @@ class Oversight(Service):
         if not may_see(act.by, frozenset(), place_of(self, matter_id)):
             raise Unknown(matter_id)
 
+    def reach(self, act: Act) -> str | None:
+        """What the places begin with whose entries this actor may read; None for everything in the town."""
+        return None if may_see(act.by, frozenset(), self.around.town.code) else views.division_of(act.by)
+
     def read_audit(self, scope: dict[str, Any], act: Act, matter_id: UUID | None = None) -> Reading:
         """Put on record that somebody reads the audit, before anything is shown to them (R17)."""
         asked = {name: str(value) for name, value in scope.items() if value is not None}
@@ -89,6 +93,9 @@ class Oversight(Service):
         return reading
 
     # -- what the clock does ---------------------------------------------------------------------------------------
+
+    def clocks(self) -> Sequence[Callable[[datetime], object]]:
+        return (self.observe_inactivity,)
 
     def observe_inactivity(self, at: datetime) -> int:
         """Observe everything that is late by now. Returns how much was new."""

@@ -1,6 +1,6 @@
 """Routing: every matter gets a kind, exactly one lead, and a plan where several must act together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import singledispatchmethod
 from typing import Any, ClassVar
@@ -105,6 +105,9 @@ class Routing(Service):
         return self._saved(case)
 
     # -- what the clock does ---------------------------------------------------------------------------------------
+
+    def clocks(self) -> Sequence[Callable[[datetime], object]]:
+        return (self.turn_over_stuck_consultations,)
 
     def turn_over_stuck_consultations(self, at: datetime) -> int:
         """Hand every consultation whose deadline has passed without an agreement to the district desk."""

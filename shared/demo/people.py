@@ -99,7 +99,7 @@ class Body:
         if self._self.role is not Role.COMMITTEE:
             return True
         parts = self._client.get(f"{self._jobs}/{job['matter_id']}", self._token)["parts"]
-        return all(part["status"] not in ("delegated", "declined") for part in parts)
+        return all(part["status"] in ("completed", "taken_back") for part in parts)
 
     def _do(self, job: Job, verb: str, **told: Any) -> None:
         self._client.post(f"{self._jobs}/{job['matter_id']}/{verb}", told, self._token)

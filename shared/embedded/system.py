@@ -8,14 +8,15 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from shared.composition import service_classes
+from shared.composition import make_service, service_classes, surroundings
 from shared.embedded.database import EmbeddedDatabase
 from shared.embedded.ports import LOOPBACK, free_port
 from shared.provisioning.database import create_database, migrate
-from shared.settings import SERVICES
+from shared.settings import SERVICES, Settings
 
 ENVIRONMENT = "environment"
 _READY_WITHIN = 60.0
@@ -108,6 +109,22 @@ class EmbeddedSystem:
 
     def processes(self) -> dict[str, int]:
         return {process.name: process.pid for process in self._processes}
+
+    def settings(self) -> Settings:
+        """How to reach what runs here."""
+        return Settings.read(environment_of(self.folder))
+
+    @property
+    def town_file(self) -> Path:
+        return self.settings().town
+
+    def let_time_pass(self, at: datetime) -> None:
+        """Let the services' clocks act as if it were that late already."""
+        settings = self.settings()
+        around = surroundings(settings)
+        for name in SERVICES:
+            for act in make_service(name, settings, around).clocks():
+                act(at)
 
     def stop(self) -> None:
         for process in self._processes:
