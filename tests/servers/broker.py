@@ -60,7 +60,11 @@ class PrivateBroker:
         if self._epmd is None:
             self._epmd = self._spawn("epmd", "-port", str(self._epmd_port), "-address", LOOPBACK)
         self._server = self._spawn(str(self.programs / "rabbitmq-server"))
-        wait_until(self._answers, f"RabbitMQ answers on port {self.port}; see {self._log}", _START_SECONDS)
+        try:
+            wait_until(self._answers, f"RabbitMQ answers on port {self.port}; see {self._log}", _START_SECONDS)
+        except BaseException:
+            self.kill()
+            raise
 
     def stop(self) -> None:
         """Shut the node down in good order."""
@@ -155,6 +159,7 @@ class PrivateBroker:
         for name in ("home", "log", "mnesia"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         (self.folder / "rabbitmq.conf").write_text(_CONFIGURATION.format(port=self.port))
+        (self.folder / "inetrc").write_text(_NAMES)
         (self.folder / "plugins").write_text(f"[{','.join(self._plugins)}].\n")
 
     def environment(self) -> dict[str, str]:
@@ -164,6 +169,7 @@ class PrivateBroker:
             "PATH": _PATH,
             "LC_ALL": "C.UTF-8",
             "HOME": str(self.folder / "home"),
+            "ERL_INETRC": str(self.folder / "inetrc"),
             "ERL_EPMD_PORT": str(self._epmd_port),
             "RABBITMQ_NODENAME": self.node,
             "RABBITMQ_DIST_PORT": str(self._node_port),
@@ -188,6 +194,12 @@ log.console = true
 log.file = false
 disk_free_limit.absolute = 50MB
 vm_memory_high_watermark.absolute = 1GB
+"""
+
+# Some containers cannot look up even this name.
+_NAMES = """\
+{lookup, [file, native]}.
+{host, {127,0,0,1}, ["localhost"]}.
 """
 
 
