@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.oversight.domain import Supervision
 from services.oversight.watching import TABLES
-from shared.kernel import Unknown
+from shared.kernel import Actor, Unknown, division_prefix, is_organisation_code
 from shared.persistence.commit import Statement
 from shared.persistence.views import Views
 from shared.service import Service
@@ -67,6 +67,14 @@ FROM watch WHERE begun_at >= %s AND begun_at < %s AND starts_with(body, %s) GROU
 _REASONS = """
 SELECT body, reason, count(*) AS times FROM observations
 WHERE observed_at >= %s AND observed_at < %s AND starts_with(body, %s) GROUP BY body, reason ORDER BY body, reason"""
+
+
+def division_of(actor: Actor) -> str:
+    """What all codes within the actor's sight begin with (R22). Whoever has no code of their own sees nothing."""
+    division = actor.organisation.partition("-")[0]
+    if not is_organisation_code(division):
+        raise Unknown(division)
+    return division_prefix(division)
 
 
 def unobserved(service: Service, at: datetime, most: int = 500) -> list[dict[str, Any]]:
