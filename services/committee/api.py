@@ -31,14 +31,7 @@ def delegate(service: Committee, act: Act, id: UUID, organisation: str, task: st
     service.delegate(id, organisation, task, due_at, act)
 
 
-@routes.representation(schemas.Task)
-def task_of_the_part(service: Committee, act: Act, id: UUID, part: int) -> dict[str, Any]:
-    return task(service, act, id)
-
-
-@routes.command(
-    "/tasks/<uuid:id>/parts/<int:part>/take-back", "committee.take_back_part", body=Reason, shows=task_of_the_part
-)
+@routes.command("/tasks/<uuid:id>/parts/<int:part>/take-back", "committee.take_back_part", body=Reason, shows=task)
 def take_back_part(service: Committee, act: Act, id: UUID, part: int, reason: str) -> None:
     """Take a part back, be it declined or no longer wanted."""
     service.take_back_part(id, part, reason, act)

@@ -76,7 +76,7 @@ def _shown(name: str, shown: Shown | None, outcome: Outcome, act: Act, variables
     if shown is None:
         return Response(status=204, headers=headers)
     try:
-        found = shown.function(mounted(name), replace(act, expects=None), **variables)
+        found = shown.of(mounted(name), replace(act, expects=None), variables)
     except Unknown:
         return Response(status=204, headers=headers)
     location = shown.location(found, variables) if outcome.status == _CREATED else {}

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from inspect import signature
 from typing import Any, TypeVar
 
 from flask import current_app, url_for
 from marshmallow import Schema
 
+from shared.kernel import Act
 from shared.service import Service
 from shared.web.verbs import View
 
@@ -37,6 +39,11 @@ class Shown:
     schema: type[Schema]
     endpoint: str = ""
     path: str = ""
+
+    def of(self, service: Service, act: Act, variables: Mapping[str, Any]) -> Any:
+        """What the function shows; of a command's variables it is given those that it takes."""
+        taken = signature(self.function).parameters
+        return self.function(service, act, **{name: value for name, value in variables.items() if name in taken})
 
     def location(self, representation: Mapping[str, Any], variables: Mapping[str, Any]) -> dict[str, str]:
         """The Location header of what is represented: made of the variables at hand and its own fields."""
