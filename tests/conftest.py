@@ -20,6 +20,21 @@ settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Temporary folders of this run's own: the common one is closed to servers' accounts whenever a run begins."""
+    if config.option.basetemp is None:
+        config.option.basetemp = tempfile.mkdtemp(prefix="jieju-tests-")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """After the servers have stopped. What a failed run wrote stays, for looking at."""
+    folder = Path(session.config.option.basetemp)
+    if exitstatus == pytest.ExitCode.OK and folder.name.startswith("jieju-tests-"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.fixture(autouse=True)
 def _no_sockets_in_unit_tests(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """A test that talks to the world must say so, with the marker `system` or `web`."""
@@ -33,11 +48,9 @@ def _no_sockets_in_unit_tests(request: pytest.FixtureRequest, monkeypatch: pytes
 
 
 @pytest.fixture(scope="session")
-def server_folder() -> Iterator[Path]:
-    """Short, and outside pytest's own folders, whose permissions another run may tighten under a running server."""
-    folder = Path(tempfile.mkdtemp(prefix="jieju-"))
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+def server_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where servers put their data; each in a folder of its own in it."""
+    return tmp_path_factory.mktemp("servers")
 
 
 @pytest.fixture(scope="session")
