@@ -16,6 +16,7 @@ from shared.observability.logging import configure_logging
 from shared.settings import Settings, SettingsError
 from shared.surroundings import Surroundings
 from shared.web.app import Mount, WebSettings, make_app
+from shared.web.pages import dress
 from shared.web.personas import personas
 from shared.web.server import serve
 
@@ -45,10 +46,13 @@ def application(names: list[str], settings: Settings, around: Surroundings) -> F
     mounts = [mount(name, settings, around) for name in names]
     web = WebSettings(secret_key=settings.master_key.hex(), behind_tls=not settings.embedded)
     if not settings.embedded:
-        return make_app(mounts, web, verifier(settings))
+        app = make_app(mounts, web, verifier(settings))
+        dress(app, around.town)
+        return app
     issuer = DemoIssuer(settings.web_host, settings.embedded)
     app = make_app(mounts, web, issuer.verifier())
     app.register_blueprint(personas(around.town, issuer))
+    dress(app, around.town, around.town.personas.values())
     return app
 
 

@@ -9,6 +9,9 @@ from typing import Any
 from flask import request
 
 LANGUAGES = ("zh-CN", "en")  # the first is what somebody hears who asks for none of them
+LANGUAGE = "lang"
+"""The parameter that chooses a language, and the cookie that remembers the choice."""
+
 _HERE = Path(__file__).parent / "texts"
 _BY_TAG = {language[:2]: language for language in LANGUAGES}
 _BLANK = re.compile(r"\\\{(\w+)\\\}")
@@ -17,7 +20,10 @@ Sentences = Mapping[str, Mapping[str, str]]
 
 
 def asked_language() -> str:
-    """The language that the current request asks for, among those we speak."""
+    """The language that the current request asks for, among those we speak: chosen on a page, or by its header."""
+    chosen = request.args.get(LANGUAGE) or request.cookies.get(LANGUAGE)
+    if chosen in LANGUAGES:
+        return chosen
     dearest_first = sorted(request.accept_languages, key=lambda accepted: -accepted[1])
     wanted = (tag[:2].lower() for tag, quality in dearest_first if quality > 0)
     return next((_BY_TAG[tag] for tag in wanted if tag in _BY_TAG), LANGUAGES[0])

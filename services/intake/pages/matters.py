@@ -1,0 +1,60 @@
+"""Matters for those who route, handle or supervise them. Their reporters' data is shown for a purpose only."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import make_response, render_template, request
+from flask.wrappers import Response
+
+from services.intake import api, schemas, views
+from services.intake.application import Intake
+from services.intake.domain import Matter, Status
+from services.intake.pages.declared import pages
+from shared.kernel import Act
+from shared.web import PageAsked
+from shared.web.pages import one_of
+
+_ALL = "all"
+_STATUSES = [_ALL, *map(str, Status)]
+
+
+@pages.page("/intake/matters", "intake.read", "intake/matters.html")
+def matters(service: Intake, act: Act) -> dict[str, Any]:
+    """The matters of one's division, newest first."""
+    status = one_of(_STATUSES, "status")
+    asked = PageAsked(cursor=request.args.get("cursor"))
+    return {
+        "page": api.matters(service, act, asked, None if status == _ALL else status),
+        "statuses": _STATUSES,
+        "status": status,
+    }
+
+
+@pages.page("/intake/matters/<uuid:id>", "intake.read", "intake/matter.html")
+def matter(service: Intake, act: Act, id: UUID) -> dict[str, Any]:
+    return {"matter": api.matter(service, act, id)}
+
+
+@pages.form("/intake/matters/<uuid:id>/link", "intake.link", on=matter, takes=schemas.Link)
+def link(service: Intake, act: Act, id: UUID, first: UUID, reason: str) -> None:
+    service.link(id, first, reason, act)
+
+
+@pages.form("/intake/matters/<uuid:id>/erase-person", "intake.erase_person", on=matter, takes=schemas.OfficialReason)
+def erase_person(service: Intake, act: Act, id: UUID, reason: str) -> None:
+    service.erase_person(id, reason, act)
+
+
+@pages.page("/intake/matters/<uuid:id>/contact", "intake.read_personal_data", "intake/contact.html")
+def contact(service: Intake, act: Act, id: UUID) -> dict[str, Any]:
+    """Asks what for, before anything is shown."""
+    service.load(Matter, id, act)
+    return {"matter": views.matter(service, id)}
+
+
+@pages.form("/intake/matters/<uuid:id>/contact", "intake.read_personal_data", on=contact, takes=schemas.Purpose)
+def read_personal_data(service: Intake, act: Act, id: UUID, purpose: str) -> Response:
+    """Shown once, as the answer to a purpose that is now on record; no address leads to it."""
+    service.read_personal_data(id, purpose, act)
+    records = service.opened_records(id, act)
+    return make_response(render_template("intake/records.html", id=id, records=records, purpose=purpose))
