@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from services.oversight.domain import Reason
+from shared.web.fields import FreeText
 
 _REASONS = [reason.value for reason in Reason]
 
@@ -45,7 +46,7 @@ class ObservationsAsked(Schema):
 class Observe(Schema):
     matter_id = fields.UUID(required=True)
     body = fields.String(required=True, metadata={"description": "The organisation whose handling was noticed."})
-    note = fields.String(required=True, validate=validate.Length(2, 2_000))
+    note = FreeText(required=True, validate=validate.Length(2, 2_000))
 
 
 class Observation(Schema):
