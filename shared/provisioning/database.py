@@ -64,7 +64,9 @@ def _apply_steps(connection: Connection[Any], service: type[Service]) -> Iterabl
 
 
 def _grant(connection: Connection[Any], service: type[Service]) -> None:
-    role = sql.Identifier(service.name)
+    role, database = sql.Identifier(service.name), sql.Identifier(connection.info.dbname)
+    # Views are compared with the log in temporary tables.
+    connection.execute(sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(database, role))
     connection.execute(sql.SQL("GRANT USAGE ON SCHEMA {0} TO {0}").format(role))
     connection.execute(sql.SQL("GRANT USAGE ON ALL SEQUENCES IN SCHEMA {0} TO {0}").format(role))
     connection.execute(sql.SQL("GRANT SELECT ON schema_version TO {}").format(role))
