@@ -1,0 +1,1 @@
+"""The whole system on real servers, and everything that can break in it."""
