@@ -2,6 +2,8 @@
 
 import http.client
 import json
+from collections import Counter
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -22,6 +24,16 @@ class Client:
         self._at = urlsplit(url).netloc
         self._connection = http.client.HTTPConnection(self._at, timeout=60)
         self._tokens: dict[str, str] = {}
+        self.refusals: Counter[str] = Counter()
+
+    def attempt(self, act: Callable[..., None], *arguments: Any) -> None:
+        """Do it, unless somebody else was faster: whoever is refused comes round again."""
+        try:
+            act(*arguments)
+        except Answered as refused:
+            if refused.status not in (404, 409, 412):
+                raise
+            self.refusals[str(refused)] += 1
 
     def persona(self, id: str) -> str:
         """Sign in as a persona of the town; returns the token."""

@@ -12,7 +12,7 @@ from typing import Any
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from shared.cli.common import ProblemsError, out
-from shared.demo.client import Answered, Client
+from shared.demo.client import Client
 from shared.demo.desks import Desks
 from shared.demo.people import Body, Helper, Residents
 from shared.demo.proof import Proof, prove
@@ -32,6 +32,7 @@ class Day:
 
     def __init__(self, client: Client, town: Town, told: Sequence[Story]) -> None:
         self.stories = list(told)
+        self._client = client
         self._residents = Residents(client, town)
         self._desks = Desks(client, town)
         bodies = [o for o in town.organisations.values() if o.role in ADMINISTRATIVE_BODIES or o.role is Role.COMMITTEE]
@@ -43,6 +44,10 @@ class Day:
     def closed(self) -> int:
         return sum(bool(story.outcome) for story in self.stories)
 
+    @property
+    def refusals(self) -> list[str]:
+        return [f"{number} × {refusal}" for refusal, number in self._client.refusals.most_common()]
+
     def begin(self, tick: Callable[[], None]) -> None:
         """Everything is reported; what repeats something is linked to it."""
         first: dict[str, Story] = {}
@@ -51,28 +56,20 @@ class Day:
             if story.path == "linked":
                 earlier = first.setdefault(story.text, story)
                 if earlier is not story:
-                    _tolerating(self._desks.link, story, earlier)
+                    self._client.attempt(self._desks.link, story, earlier)
             tick()
 
     def go_round(self) -> None:
-        """One round of everybody. Two who meet over one matter may refuse each other: they come round again."""
+        """One round of everybody."""
         by_id = {story.id: story for story in self.stories}
-        _tolerating(self._desks.look_after, by_id)
+        self._desks.look_after(by_id)
         for body in self._bodies:
-            _tolerating(body.look_after, by_id)
+            body.look_after(by_id)
         for helper in self._helpers:
-            _tolerating(helper.look_after)
+            helper.look_after()
         for story in self.stories:
             if not story.outcome or (story.outcome == "confirmed" and "rated" not in story.done):
-                _tolerating(self._residents.look_after, story)
-
-
-def _tolerating(act: Callable[..., None], *arguments: Any) -> None:
-    try:
-        act(*arguments)
-    except Answered as refused:
-        if refused.status not in (404, 409, 412):
-            raise
+                self._client.attempt(self._residents.look_after, story)
 
 
 def play(
@@ -129,10 +126,8 @@ def _until_all_is_closed(day: Day, system: EmbeddedSystem, show: Callable[[], No
             system.let_time_pass(datetime.now(UTC) + _LATER)
         before = len(waiting)
         if time.monotonic() - moved > _STANDSTILL * 4 or time.monotonic() - began > _PATIENCE:
-            raise ProblemsError(
-                f"{len(waiting)} matters do not move ({', '.join(sorted({story.path for story in waiting}))}); "
-                f"the logs are in {system.folder}"
-            )
+            paths = ", ".join(sorted({story.path for story in waiting}))
+            raise ProblemsError(f"{len(waiting)} matters do not move ({paths}). Refused were:", *day.refusals)
     day.go_round()
 
 

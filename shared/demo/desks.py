@@ -37,11 +37,11 @@ class Desks:
         for desk, token in ((Role.DISTRICT_DESK, self._district), (Role.ENTERPRISE_DESK, self._enterprise)):
             for case in self._client.items(f"{ROUTING}/queue?desk={desk}", token):
                 if case["matter_id"] in stories:
-                    self._review(stories[case["matter_id"]], case, token)
+                    self._client.attempt(self._review, stories[case["matter_id"]], case, token)
         self._answer_extensions()
         for case in self._client.items(f"{ROUTING}/consultations", self._district):
             if case["matter_id"] in stories:
-                self._consult(stories[case["matter_id"]], case)
+                self._client.attempt(self._consult, stories[case["matter_id"]], case)
 
     def _review(self, story: Story, case: Case, token: str) -> None:
         path = f"{ROUTING}/cases/{case['matter_id']}"
@@ -68,10 +68,8 @@ class Desks:
         for service, things, token in ((OFFICE, "orders", self._district), (COMMITTEE, "tasks", self._enterprise)):
             for number, job in enumerate(self._client.items(f"{service}/extensions", token)):
                 path = f"{service}/{things}/{job['matter_id']}/extension/{job['body']}"
-                if number % 2:
-                    self._client.post(f"{path}/refuse", {"reason": "请按期办理。"}, token)
-                else:
-                    self._client.post(f"{path}/grant", {}, token)
+                answer, told = ("refuse", {"reason": "请按期办理。"}) if number % 2 else ("grant", {})
+                self._client.attempt(self._client.post, f"{path}/{answer}", told, token)
 
     def _consult(self, story: Story, case: Case) -> None:
         path = f"{ROUTING}/cases/{case['matter_id']}"

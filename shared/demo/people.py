@@ -64,10 +64,8 @@ class Body:
             story = stories.get(job["matter_id"])
             if story is None:
                 continue
-            if job["status"] == "received":
-                self._begin(story, job)
-            else:
-                self._go_on(story, job)
+            act = self._begin if job["status"] == "received" else self._go_on
+            self._client.attempt(act, story, job)
 
     def _begin(self, story: Story, job: Job) -> None:
         if story.path in self._gives_back() and story.once(f"returned by {self._self.role}"):
@@ -114,4 +112,4 @@ class Helper:
     def look_after(self) -> None:
         for part in self._client.items(f"{COMMITTEE}/parts", self._token):
             path = f"{COMMITTEE}/parts/{part['matter_id']}/{part['part']}/complete"
-            self._client.post(path, {"note": "已完成。"}, self._token)
+            self._client.attempt(self._client.post, path, {"note": "已完成。"}, self._token)
