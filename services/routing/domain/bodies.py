@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.routing.domain.rules import COMPLAINED_OF
-from shared.kernel import Kind, Role, lies_within
+from shared.kernel import COMMUNITY_BODIES, Kind, Role, lies_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,11 @@ class Body:
     def serves(self, place: str) -> bool:
         """Whether the place is theirs, or holds theirs: a whole street is the business of each of its committees."""
         return lies_within(place, self.place) or lies_within(self.place, place)
+
+    def is_next_to(self, place: str) -> bool:
+        """Whether the division above theirs holds the place: a neighbour, if the place was told wrong."""
+        above = self.place[: 9 if self.role in COMMUNITY_BODIES else 6]
+        return place.startswith(above)
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,8 @@ class Consulting(Dispatching):
     def _must_be_good(self, plan: Sequence[tuple[Body, PlanPart]]) -> None:
         must_be_a_plan([part for _, part in plan], self.kind)
         for body, part in plan:
-            must_suit(body, part.share, part.kind, self.category, self.place)
+            must_suit(body, part.share, part.kind, self.category)
+            self._must_serve(body)
 
     def _must_hold(self, act: Act) -> None:
         """The desk that decides such matters, or the one that has it on the table."""

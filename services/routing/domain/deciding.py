@@ -64,15 +64,20 @@ class Deciding(Consulting):
             raise Refused("already_dispatched", "it had a lead before: redispatch it, and say why")
         self._must_not_be_mixed()
         self._must_suit(to, Share.LEAD, self.kind)
+        self._must_serve(to)
         self._confirm(act)
         self._give(PlanPart(to.code, to.role, Share.LEAD, self.kind, task), "", within, act)
 
     def redispatch(self, to: Body, reason: str, within: Jurisdiction, act: Act) -> None:
-        """Give the part that nobody carries any more, or else the lead, to another body. Its share stays."""
+        """Give the part that nobody carries any more, or else the lead, to another body; its share stays.
+
+        A neighbour will do: a place that was told wrong is a common reason to return a matter.
+        """
         if self._carries(to):
             return
         self._must_allow("redispatch")
         seat = self._seat_for(to, act)
+        self._must_serve(to, or_be_near=True)
         self._clear(seat.body, reason, act)
         self._give(seat.for_another(to), reason, within, act)
 
@@ -215,6 +220,8 @@ class Deciding(Consulting):
 
     def _seat_for(self, to: Body, act: Act) -> PlanPart:
         """The part that the body would take over: the vacant one, or else the lead."""
+        if to.role is Role.ORGANISATION:
+            raise Refused("not_theirs", "an organisation gets a part from its committee, or in a plan that names it")
         if self.leader is None:
             raise Refused("never_dispatched", "it has had no body yet: dispatch it")
         seat = self.parts[self.vacancy or self.leader].of

@@ -119,9 +119,15 @@ class Dispatching(Facts):
             )
 
     def _must_suit(self, body: Body, share: Share, kind: Kind) -> None:
-        must_suit(body, share, kind, self.category, self.place)
+        must_suit(body, share, kind, self.category)
         if self.state_of(body.code) is PartState.RETURNED:
             raise Refused("returned_it", f"{body.code} has returned it: choose another body, or consult")
+
+    def _must_serve(self, body: Body, or_be_near: bool = False) -> None:
+        """The bodies of the place, and whoever a desk has given it to before."""
+        near = or_be_near and body.is_next_to(self.place)
+        if not near and not body.serves(self.place) and body.code not in self.parts:
+            raise Refused("not_their_place", f"{body.code} does not serve {self.place}")
 
     def _in_the_name_of(self, desk: Role, act: Act) -> Act:
         """The desk's own act, or one that the platform does in its name: no other party gives out work (R7)."""

@@ -85,12 +85,10 @@ class Consultation:
         return bool(self.proposal) and self.planned <= self.endorsed
 
 
-def must_suit(body: Body, share: Share, kind: Kind, category: str, place: str) -> None:
+def must_suit(body: Body, share: Share, kind: Kind, category: str) -> None:
     """Refuse a body that may not carry such a part of such a matter (R6, R7)."""
     if body.role not in CARRIES.get((share, kind), ()):
         raise Refused("not_theirs", f"a {body.role} cannot be the {share} of what is {kind}")
-    if not body.serves(place):
-        raise Refused("not_their_place", f"{body.code} does not serve {place}")
     if is_complained_of(body.role, category):
         raise Refused("complained_of", "a complaint about a body is handled by its superior, never by itself")
 
