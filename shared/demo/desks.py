@@ -7,7 +7,7 @@ from shared.demo.client import Client
 from shared.demo.people import COMMITTEE, INTAKE, OFFICE, ROUTING, Stories
 from shared.demo.script import Story
 from shared.kernel import ADMINISTRATIVE_BODIES, Kind, Role, Share
-from shared.town.model import Organisation, Town
+from shared.town.model import Town
 
 Case = Mapping[str, Any]
 _IS_REALLY = {
@@ -45,11 +45,15 @@ class Desks:
 
     def _review(self, story: Story, case: Case, token: str) -> None:
         path = f"{ROUTING}/cases/{case['matter_id']}"
-        if case["review_reason"] == "returned":
-            another = self._another_committee(case["place"])
-            self._client.post(f"{path}/redispatch", {"to": another.code, "reason": "改由邻近社区办理。"}, token)
-        else:
+        if case["review_reason"] != "returned":
             self._settle(story, case, path, token)
+        elif case["reviewer"] == Role.DISTRICT_DESK:
+            office = self._town.street_office_of(case["place"])
+            self._client.post(f"{path}/redispatch", {"to": office.code, "reason": "改由属地街道办理。"}, token)
+        else:
+            kind, category = _OTHERWISE
+            told = {"kind": kind, "category": category, "reason": "社区无法办理，转为行政事务。"}
+            self._client.post(f"{path}/correct", told, token)
 
     def _settle(self, story: Story, case: Case, path: str, token: str) -> None:
         kind, category = _IS_REALLY.get(story.path, _OTHERWISE)
@@ -58,11 +62,6 @@ class Desks:
         else:
             told = {"kind": kind, "category": category, "reason": "经研判调整。"}
             self._client.post(f"{path}/correct", told, token)
-
-    def _another_committee(self, place: str) -> Organisation:
-        own = self._town.committee_of(place)
-        street = self._town.street_office_of(place).code
-        return next(committee for committee in self._town.committees(street) if committee != own)
 
     def _answer_extensions(self) -> None:
         for service, things, token in ((OFFICE, "orders", self._district), (COMMITTEE, "tasks", self._enterprise)):
