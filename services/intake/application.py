@@ -99,7 +99,8 @@ class Intake(Service):
         """Reports that were linked to it stand on their own again."""
         matter = self._reporters(id, act)
         matter.withdraw(mask(reason), act)
-        followers = [self.find(Matter, follower) for follower in matter.followers]
+        followed_by = (self.find(Matter, follower) for follower in matter.followers)
+        followers = [follower for follower in followed_by if follower.first == id]
         for follower in followers:
             follower.unlink(act)
         self.save(matter, *followers)

@@ -188,10 +188,11 @@ class Matter(Aggregate):
         self.record(Matter.Closed, act, outcome=Outcome.CONFIRMED.value)
 
     def reject(self, reason: str, act: Act) -> None:
-        """The result does not help: the matter is open again."""
+        """The result does not help: the matter is open again, and no longer shares another one's fate."""
         self._must_allow("reject")
         self.record(Matter.ResultRejected, act, reason=reason)
         self.record(Matter.Reopened, act, times=self.times_reopened + 1, reason=reason)
+        self.unlink(act)
 
     def close_unanswered(self, act: Act) -> None:
         """Silence for the whole period closes as "no reply"."""
