@@ -3,14 +3,14 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bench.hand import GO, READY
-from bench.meter import Meter, Spent
+from bench.meter import LOAD, OURS, Groups, Meter, Spent
 
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -35,16 +35,27 @@ def task(job: str, **arguments: Any) -> Task:
     return Task(job, arguments)
 
 
-def carry_out(tasks: Sequence[Task], meter: Meter) -> Done:
-    """Start the tasks together, each in a process of its own, and wait for all of them."""
+def carry_out(
+    tasks: Sequence[Task], meter: Meter, ours: Sequence[int] = (), afterwards: Callable[[], None] = lambda: None
+) -> Done:
+    """Start the tasks together, each in a process of its own, and wait for all of them.
+
+    `ours`: the processes that are measured, when the tasks are only the load on them. `afterwards`: what must be waited
+    for before their CPU time is read.
+    """
     with _hands(tasks) as hands:
         for hand in hands:
             _hear(hand, READY)
-        with meter.measuring(hand.pid for hand in hands) as spent:
+        with meter.measuring(_groups(ours, [hand.pid for hand in hands])) as spent:
             for hand in hands:
                 _tell(hand, GO)
             results = [json.loads(_hear(hand)) for hand in hands]
+            afterwards()
     return Done(results, spent)
+
+
+def _groups(ours: Sequence[int], hands: Sequence[int]) -> Groups:
+    return {OURS: ours, LOAD: hands} if ours else {OURS: hands}
 
 
 @contextmanager
@@ -83,5 +94,5 @@ def _hear(hand: "subprocess.Popen[str]", expected: str = "") -> str:
     assert hand.stdout
     line = hand.stdout.readline().strip()
     if not line or (expected and line != expected):
-        raise RuntimeError(f"{hand.args!r} ended or said {line!r}; its own words are above")
+        raise RuntimeError(f"a process of the bench ended, or said {line!r}; its own words are above")
     return line

@@ -1,13 +1,15 @@
 """Time and CPU time: how long something took, and which processes worked for it."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 import psutil
 
-OURS = "ours"
+OURS, LOAD = "ours", "load"
+Groups = Mapping[str, Sequence[int]]
+"""The first processes of each group, by its name."""
 
 
 @dataclass(slots=True)
@@ -29,16 +31,15 @@ class Meter:
         self._servers = servers
 
     @contextmanager
-    def measuring(self, ours: Iterable[int], **others: Iterable[int]) -> Iterator[Spent]:
-        """What is spent inside, by the servers, by `ours` and by any other groups."""
-        groups = {name: [pid] for name, pid in self._servers.items()}
-        groups |= {OURS: list(ours), **{name: list(pids) for name, pids in others.items()}}
+    def measuring(self, groups: Groups) -> Iterator[Spent]:
+        """What is spent inside, by the servers and by these groups."""
+        everybody = {**{name: [pid] for name, pid in self._servers.items()}, **groups}
         spent = Spent()
-        before = {name: _cpu_of(pids) for name, pids in groups.items()}
+        before = {name: _cpu_of(pids) for name, pids in everybody.items()}
         began = time.perf_counter()
         yield spent
         spent.seconds = time.perf_counter() - began
-        spent.cpu = {name: _cpu_of(pids) - before[name] for name, pids in groups.items()}
+        spent.cpu = {name: _cpu_of(pids) - before[name] for name, pids in everybody.items()}
 
 
 def _cpu_of(pids: Iterable[int]) -> float:

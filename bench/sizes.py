@@ -7,13 +7,17 @@ WRITERS = 16
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """Of one round: messages of a hop, matters of a pipeline or loop, commands of one writer or of several."""
+    """Of one round: messages of a hop, matters of a pipeline or loop, commands of one writer or of several,
+    seconds at half load.
+    """
 
     rounds: int
     messages: int
     matters: int
+    loops: int
     commits: int
+    seconds: float
 
 
-QUICK = Sizes(rounds=1, messages=5_000, matters=1_000, commits=1_500)
-FULL = Sizes(rounds=3, messages=20_000, matters=4_000, commits=4_000)
+QUICK = Sizes(rounds=1, messages=5_000, matters=1_000, loops=400, commits=1_500, seconds=6)
+FULL = Sizes(rounds=3, messages=20_000, matters=4_000, loops=1_500, commits=4_000, seconds=15)

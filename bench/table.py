@@ -32,9 +32,36 @@ def _commands(verb: str, name: str) -> Iterator[Row]:
     yield Row(f"{verb}, CPU at 16 writers", figure(f"ours.{name}_16.cpu_us"), "µs/command")
 
 
+def _http() -> Iterator[Row]:
+    yield Row("report over HTTP, 1 connection", figure("ours.http_1.per_s"), "commands/s")
+    yield Row("report over HTTP, 16 connections", figure("ours.http_16.per_s"), "commands/s")
+    yield Row("report over HTTP, CPU at 16 connections", figure("ours.http_16.cpu_us"), "µs/command")
+
+
+def _loop() -> Iterator[Row]:
+    yield Row("closed loop", figure("ours.loop.per_s"), "matters/s", at_least=75)
+    yield Row("closed loop, our CPU", figure("ours.loop.cpu_ms_ours"), "ms/matter", at_most=15)
+    yield Row("closed loop, our CPU against the floor's", ratio("ours.loop.cpu_ms_ours", _FLOOR_CPU), "×")
+    for name in ("postgresql", "rabbitmq", "load"):
+        yield Row(f"closed loop, CPU of {name}", figure(f"ours.loop.cpu_ms_{name}"), "ms/matter")
+
+
+def _half_load() -> Iterator[Row]:
+    yield Row("half load: report answered, p50", figure("ours.report.p50_ms"), "ms")
+    yield Row("half load: report answered, p99", figure("ours.report.p99_ms"), "ms", at_most=100)
+    yield Row("half load: reported → in the worklist, p50", figure("ours.worklist.p50_ms"), "ms")
+    yield Row("half load: reported → in the worklist, p99", figure("ours.worklist.p99_ms"), "ms", at_most=250)
+    yield Row("half load: reported → rated, p50", figure("ours.loop.p50_ms"), "ms")
+
+
+_FLOOR_CPU = "floor.pipeline.cpu_ms_ours"
+
 ROWS = (
     *_floor(),
     *_inbox(),
     *_commands("report a matter", "reporting"),
     *_commands("accept an order", "accepting"),
+    *_http(),
+    *_loop(),
+    *_half_load(),
 )
