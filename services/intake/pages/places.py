@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from shared.kernel import Refused
 from shared.town.model import Town
-from shared.web.texts import asked_language
+from shared.web.pages import chinese
 
 Option = tuple[str, str]
 """A place's code, and its name."""
@@ -12,7 +12,7 @@ Option = tuple[str, str]
 
 def streets(town: Town) -> list[tuple[Option, list[Option]]]:
     """Each street, with the communities in it and their grids."""
-    names = town.divisions if _chinese() else town.divisions_en
+    names = town.divisions if chinese() else town.divisions_en
     return [((street.place, names[street.place]), list(_within(town, street.place))) for street in town.streets()]
 
 
@@ -26,13 +26,9 @@ def known(town: Town, place: str) -> str:
 
 
 def _within(town: Town, street: str) -> Iterator[Option]:
-    names = town.divisions if _chinese() else town.divisions_en
+    names = town.divisions if chinese() else town.divisions_en
     for committee in town.committees(street):
         yield committee.place, names[committee.place]
         for grid in town.grids.values():
             if grid.committee == committee.place:
-                yield grid.code, grid.name if _chinese() else grid.name_en
-
-
-def _chinese() -> bool:
-    return asked_language().startswith("zh")
+                yield grid.code, grid.name if chinese() else grid.name_en

@@ -18,6 +18,7 @@ When a rule says no, the page comes back with the reason and with what was writt
 """
 
 from shared.web.pages.declaring import Pages, one_of
+from shared.web.pages.drawing import chinese, town
 from shared.web.pages.dressing import dress
 
-__all__ = ["Pages", "dress", "one_of"]
+__all__ = ["Pages", "chinese", "dress", "one_of", "town"]

@@ -14,6 +14,7 @@ from shared.kernel import Act, Refused, Stale
 from shared.web.errors import Contended, Invalid
 from shared.web.mounted import mounted
 from shared.web.pages.filled import Filled, told, version_seen
+from shared.web.pages.words import PAGES
 from shared.web.parsing import Nothing
 from shared.web.problems import document_of, problem_of
 from shared.web.verbs import View, verb
@@ -47,7 +48,7 @@ class Pages(Blueprint):
     """
 
     def __init__(self, service: str, import_name: str) -> None:
-        super().__init__(f"{service}_pages", import_name, template_folder="templates")
+        super().__init__(f"{service}{PAGES}", import_name, template_folder="templates")
         self.service = service
         self.texts = Path(self.root_path) / "texts"
         self.forms: dict[str, Declared] = {}

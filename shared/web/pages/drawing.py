@@ -46,6 +46,7 @@ class Drawing:
         return {
             "say": self.words.say,
             "knows": self.words.knows,
+            "word": self.words.word,
             "language": asked_language,
             "languages": LANGUAGES,
             "address_in": address_in,
@@ -61,7 +62,7 @@ class Drawing:
         }
 
     def town_name(self) -> str:
-        return self.town.name if _chinese() else self.town.name_en
+        return self.town.name if chinese() else self.town.name_en
 
     def body(self, code: str) -> str:
         """The name of a body; a code that the town does not know is shown as it is."""
@@ -69,15 +70,15 @@ class Drawing:
             found = self.town.organisation(code)
         except Unknown:
             return code
-        return found.name if _chinese() else found.name_en
+        return found.name if chinese() else found.name_en
 
     def place(self, code: str) -> str:
         """A place with what it lies in: street, community, grid."""
         grid = self.town.grids.get(code)
-        divisions = self.town.divisions if _chinese() else self.town.divisions_en
+        divisions = self.town.divisions if chinese() else self.town.divisions_en
         codes = [f"{code[:9]}000", code[:12]]
         names = [divisions[each] for each in dict.fromkeys(codes) if each in divisions]
-        last = [grid.name if _chinese() else grid.name_en] if grid else []
+        last = [grid.name if chinese() else grid.name_en] if grid else []
         return " › ".join([*names, *last]) or code
 
     def when(self, at: datetime | None) -> Markup:
@@ -104,6 +105,12 @@ def form(name: str, /, **variables: Any) -> Form:
     return Form(pages.service, name, action, inputs(pages.forms[name].takes, mine), mine)
 
 
+def town() -> Town:
+    """The town whose pages these are, for those who let somebody choose a body or a place of it."""
+    found: Town = current_app.extensions["jieju.town"]
+    return found
+
+
 def address_in(language: str) -> str:
     """This page in another language."""
     return f"{g.get('page_address', request.path)}?{urlencode({**request.args, LANGUAGE: language})}"
@@ -126,5 +133,5 @@ def may_here(verb: str) -> bool:
     return may((somebody() or ANONYMOUS).role, verb)
 
 
-def _chinese() -> bool:
+def chinese() -> bool:
     return asked_language().startswith("zh")

@@ -24,6 +24,7 @@ _AN_HOUR = 3600
 
 def dress(app: Flask, town: Town, personas: Iterable[Persona] = ()) -> None:
     """To be called once all pages are registered."""
+    app.extensions["jieju.town"] = town
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _AN_HOUR
     app.register_blueprint(entrance(personas))
     app.register_blueprint(_bootstrap())

@@ -78,11 +78,12 @@ def _typed(described: fields.Field[Any] | None, text: str) -> str | int:
     if isinstance(described, fields.Integer) and text.isdecimal():
         return int(text)
     if isinstance(described, fields.AwareDateTime):
-        return _with_offset(text)
+        return with_offset(text)
     return text
 
 
-def _with_offset(text: str) -> str:
+def with_offset(text: str) -> str:
+    """A time as browsers send it, which is the town's; what is no time stays what it is, for its schema to refuse."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:

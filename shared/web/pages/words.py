@@ -5,7 +5,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from flask import request
+
 from shared.web.texts import LANGUAGES, asked_language
+
+PAGES = "_pages"
+"""What the name of a service's pages ends with, to be told from that of its routes."""
 
 HERE = Path(__file__).parent / "texts"
 
@@ -13,7 +18,8 @@ HERE = Path(__file__).parent / "texts"
 class Words:
     """Texts by dotted key. Those of a service begin with its name: `intake.forms.report.submit`.
 
-    Where a service has no words of its own, the shared ones are used: `forms.report.submit`.
+    Where a service has no words of its own the shared ones are used, `forms.report.submit`; where the shared tables
+    lack a word, the tables of the service whose page it is.
     """
 
     def __init__(self, folders: Mapping[str, Path]) -> None:
@@ -21,16 +27,20 @@ class Words:
 
     def say(self, key: str, **blanks: object) -> str:
         """The text in the language of the request, with its {blanks} filled. A key that is missing is a mistake."""
-        texts = self.texts[asked_language()]
-        return (texts[key] if key in texts else texts[_shared(key)]).format_map(blanks)
+        return self.texts[asked_language()][self._found(key) or key].format_map(blanks)
 
     def knows(self, key: str) -> bool:
-        texts = self.texts[LANGUAGES[0]]
-        return key in texts or _shared(key) in texts
+        return self._found(key) is not None
 
+    def word(self, table: str, value: str) -> str:
+        """A word of a table; what the table does not know was written by somebody, and is shown as it is."""
+        key = f"words.{table}.{value}"
+        return self.say(key) if self.knows(key) else value
 
-def _shared(key: str) -> str:
-    return key.partition(".")[2]
+    def _found(self, key: str) -> str | None:
+        service = (request.blueprint or "").removesuffix(PAGES)
+        candidates = (key, key.partition(".")[2], f"{service}.{key}")
+        return next((each for each in candidates if each in self.texts[LANGUAGES[0]]), None)
 
 
 def _all(folders: Mapping[str, Path], file: str) -> Iterator[tuple[str, str]]:

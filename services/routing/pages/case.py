@@ -1,0 +1,60 @@
+"""One case: why it was triaged so, who carries what and how far they are, and what the reader may do about it."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from services.routing import api
+from services.routing.application import Routing
+from services.routing.domain.rules import WHEN
+from services.routing.pages import choices
+from services.routing.pages.declared import pages
+from shared.identity.permissions import may
+from shared.kernel import Act
+from shared.web.pages import town
+
+_DESK = ("confirm_triage", "dispatch", "correct_triage", "redispatch", "escalate", "recall", "open_consultation")
+
+
+@pages.page("/routing/cases/<uuid:id>", "routing.read_case", "routing/case.html")
+def case(service: Routing, act: Act, id: UUID) -> dict[str, Any]:
+    found = api.case(service, act, id)
+    return {
+        "case": found,
+        "category": choices.category_name(service.catalogue, found["category"]),
+        "possible": [verb for verb in _DESK if possible(verb, found, act)],
+        "choices": _choices(service, found),
+        "consults": any(possible(verb, found, act) for verb in ("propose_plan", "decide_plan")),
+        "votes": _may_vote(found, act),
+    }
+
+
+def possible(verb: str, case: Mapping[str, Any], act: Act) -> bool:
+    """Whether to offer it; whether it is allowed the domain decides when it is asked for."""
+    return may(act.by.role, f"routing.{verb}") and case["status"] in WHEN[verb]
+
+
+def _choices(service: Routing, case: Mapping[str, Any]) -> dict[str, dict[str, choices.Choices]]:
+    """Form by form, since the same field means other bodies."""
+    near = choices.named(choices.bodies_at(town(), case["place"]))
+    carrying = [town().organisations[code] for code in choices.under_way(case["parts"])]
+    return {
+        "correct_triage": {"category": choices.categories(service.catalogue)},
+        "dispatch": {"to": near},
+        "redispatch": {"to": near},
+        "escalate": {"to": choices.named(choices.district_bodies(town()))},
+        "recall": {"body": choices.named(carrying)},
+    }
+
+
+def _may_vote(case: Mapping[str, Any], act: Act) -> dict[str, bool]:
+    """On the plan that is before the parties: those it names endorse it, everybody at the table may object."""
+    latest = case["plans"][-1] if case["plans"] else None
+    if latest is None or latest["state"] != "proposed":
+        return {"endorse_plan": False, "object_to_plan": False}
+    named = act.by.organisation in {part["body"] for part in latest["parts"]}
+    voted = act.by.organisation in {vote["body"] for vote in latest["votes"]}
+    return {
+        "endorse_plan": named and not voted and possible("endorse_plan", case, act),
+        "object_to_plan": possible("object_to_plan", case, act),
+    }
