@@ -22,6 +22,7 @@ make() {
 value() { cat "$folder/$1"; }
 
 make master_key "$(random 32)"
+make session_key "$(random 32)"
 make database_superuser_password "$(random 24)"
 make grafana_admin_password "$(random 24)"
 

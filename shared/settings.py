@@ -1,7 +1,7 @@
 """Configuration: environment variables only, read once, each wrong value named before anything starts."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -93,7 +93,10 @@ TABLE: dict[str, Setting] = {
         "JIEJU_ADMIN_BROKER_URL", "who may declare everything (jieju broker declare)", "", _broker, True
     ),
     "town": Setting("JIEJU_TOWN", "the town's file", str(_HOME / "deploy" / "towns" / "shapingba.toml"), _file),
-    "master_key": Setting("JIEJU_MASTER_KEY", "the vault's master key, 64 hexadecimal digits", "", _secret, True),
+    "master_key": Setting(
+        "JIEJU_MASTER_KEY", "the vault's master key, 64 hexadecimal digits; intake alone has it", "", _secret, True
+    ),
+    "session_key": Setting("JIEJU_SESSION_KEY", "signs browsers' sessions, 64 hexadecimal digits", "", _secret, True),
     "web_host": Setting("JIEJU_WEB_HOST", "address that web listens on", "127.0.0.1"),
     "web_port": Setting("JIEJU_WEB_PORT", "port that web listens on", "8080", _port),
     "web_threads": Setting("JIEJU_WEB_THREADS", "requests that web answers at the same time", "16", int),
@@ -121,6 +124,7 @@ class Settings:
     admin_broker_url: str
     town: Path
     master_key: bytes
+    session_key: bytes
     web_host: str
     web_port: int
     web_threads: int
@@ -149,6 +153,11 @@ class Settings:
         if problems:
             raise SettingsError(problems)
         return cls(**values)
+
+    @staticmethod
+    def kept_by(services: Iterable[str]) -> tuple[str, ...]:
+        """What these services cannot do without, besides a database: nobody but intake may open the vault."""
+        return ("master_key",) if "intake" in services else ()
 
     def database_of(self, service: str) -> str:
         return self.database_url.replace("{service}", service)

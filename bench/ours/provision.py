@@ -27,5 +27,6 @@ def provide(site: Site, *services: str) -> Environment:
         "JIEJU_DATABASE_URL": f"postgresql://{{service}}:{password}@{server}/{database}",
         "JIEJU_BROKER_URL": site.broker_url,
         "JIEJU_MASTER_KEY": secrets.token_hex(32),
+        "JIEJU_SESSION_KEY": secrets.token_hex(32),
         "JIEJU_LOG_LEVEL": "WARNING",
     }

@@ -142,6 +142,7 @@ class EmbeddedSystem:
             "JIEJU_ADMIN_DATABASE_URL": admin,
             "JIEJU_BROKER_URL": "memory://",
             "JIEJU_MASTER_KEY": self._secret("master.key", lambda: secrets.token_hex(32)),
+            "JIEJU_SESSION_KEY": self._secret("session.key", lambda: secrets.token_hex(32)),
             "JIEJU_WEB_HOST": LOOPBACK,
             "JIEJU_WEB_PORT": str(self.port),
             "JIEJU_METRICS_PORT": str(free_port()),

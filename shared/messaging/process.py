@@ -26,7 +26,7 @@ from shared.settings import Settings, SettingsError  # noqa: E402
 def main(names: list[str]) -> int:
     """Run the workers of these services until a signal; any other end is a failure for the supervisor to see."""
     try:
-        settings = Settings.read(needs=("database_url", "broker_url", "master_key"))
+        settings = Settings.read(needs=("database_url", "broker_url", *Settings.kept_by(names)))
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2

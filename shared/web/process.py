@@ -24,7 +24,7 @@ from shared.web.server import serve
 def main(names: list[str]) -> int:
     """Serve these services until a signal."""
     try:
-        settings = configuration()
+        settings = configuration(names)
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
@@ -34,17 +34,16 @@ def main(names: list[str]) -> int:
     return 0
 
 
-def configuration() -> Settings:
+def configuration(names: list[str]) -> Settings:
     """What a web process needs; who may sign in must be said one way or the other."""
-    settings = Settings.read(needs=("database_url", "master_key"))
-    if settings.embedded:
-        return settings
-    return Settings.read(needs=("database_url", "master_key", "oidc_issuer", "oidc_jwks"))
+    needs = ("database_url", "session_key", *Settings.kept_by(names))
+    settings = Settings.read(needs=needs)
+    return settings if settings.embedded else Settings.read(needs=(*needs, "oidc_issuer", "oidc_jwks"))
 
 
 def application(names: list[str], settings: Settings, around: Surroundings) -> Flask:
     mounts = [mount(name, settings, around) for name in names]
-    web = WebSettings(secret_key=settings.master_key.hex(), behind_tls=not settings.embedded)
+    web = WebSettings(secret_key=settings.session_key.hex(), behind_tls=not settings.embedded)
     if not settings.embedded:
         app = make_app(mounts, web, verifier(settings))
         dress(app, around.town)

@@ -85,6 +85,7 @@ class RunningTown:
             "JIEJU_DATABASE_URL": f"postgresql://{service}:{password}@{LOOPBACK}:{self.postgres.port}/jieju",
             "JIEJU_BROKER_URL": self.accounts.broker_url(self.broker, service),
             "JIEJU_MASTER_KEY": self.accounts.secret("master_key"),
+            "JIEJU_SESSION_KEY": self.accounts.secret("session_key"),
         }
 
     def add_worker(self, service: str, name: str) -> None:
@@ -108,7 +109,7 @@ class RunningTown:
         with psycopg.connect(self.admin_dsn, autocommit=True) as connection:
             connection.execute(sql)
 
-    def broker_channel(self) -> Connection:
+    def broker_connection(self) -> Connection:
         return Connection(self.broker_admin)
 
     def metric(self, worker: str, line: str) -> float:
