@@ -42,7 +42,7 @@ class Proof:
 
     def __init__(self, town: RunningTown) -> None:
         self._town = town
-        self._services: list[Service] = [town.service(kind) for kind in service_classes()]
+        self.services = service_classes()
 
     def settle(self, seconds: float = 90.0) -> None:
         """Wait until every herald has announced its log and every inbox has reached every source's last position."""
@@ -53,15 +53,15 @@ class Proof:
 
     def behind(self) -> list[dict[str, Any]]:
         """Who has not got how far: in one statement, so that what follows from a message is seen with it."""
-        sources = [_ANNOUNCED.format(source=service.name) for service in self._services]
-        pairs = [(source, service.name) for service in self._services for source in service.sources]
+        sources = [_ANNOUNCED.format(source=service.name) for service in self.services]
+        pairs = [(source, service.name) for service in self.services for source in service.sources]
         tracked = [_TRACKED.format(source=source, receiver=receiver) for source, receiver in pairs]
         return self._town.query(
             f"SELECT * FROM ({' UNION ALL '.join([*sources, *tracked])}) AS all_of WHERE told > reached"
         )
 
     def parked(self) -> list[dict[str, Any]]:
-        return self._town.query(" UNION ALL ".join(_PARKED.format(service.name) for service in self._services))
+        return self._town.query(" UNION ALL ".join(_PARKED.format(service.name) for service in self.services))
 
     def whole(self, reported: Sequence[UUID], unless: Collection[UUID] = ()) -> None:
         """Everything that was reported is where it belongs, once; `unless` names what a test has kept from that."""
@@ -69,6 +69,13 @@ class Proof:
         assert self.parked() == []
         assert self._town.query(_NOT_ONCE, ([id for id in reported if id not in unless],)) == []
         assert self._town.query(_NOT_RECEIVED) == []
-        assert {service.name: compare(service) for service in self._services} == {s.name: {} for s in self._services}
+        assert [self._differences(kind) for kind in self.services] == [{}] * len(self.services)
         report = verify(self._town.admin_dsn)
         assert report.complete, [str(finding) for finding in report.findings]
+
+    def _differences(self, kind: type[Service]) -> dict[str, int]:
+        service = self._town.service(kind)
+        try:
+            return compare(service)
+        finally:
+            service.recording.datastore.close()
