@@ -97,7 +97,7 @@ class Dispatching(Facts):
     def _conclude_if_whole(self, act: Act) -> None:
         """When every part is resolved the matter is, and its lead presents what came of it (R10)."""
         lead = self.lead
-        if self.status is Status.DISPATCHED and lead and not self.under_way and not self.vacancy:
+        if self.status is Status.DISPATCHED and lead and not self.under_way:
             supports = [part.result for part in self.carried if not part.leads]
             result = "\n".join(text for text in (lead.result, *supports) if text)
             self._conclude(Outcome.RESOLVED, lead.of.body, result, act)
