@@ -1,0 +1,86 @@
+"""The command line without any server: what it shows, and how it says that something is wrong."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+BARE = {name: value for name, value in os.environ.items() if not name.startswith("JIEJU_")}
+
+
+def jieju(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "shared.cli", *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, env={**BARE, "COLUMNS": "200", **environment}, capture_output=True, text=True, timeout=60
+    )
+
+
+def test_help_names_every_command():
+    told = jieju("--help").stdout
+    for command in ("up", "demo", "run", "bench", "import", "config", "permissions", "views", "audit", "db", "broker"):
+        assert command in told
+
+
+def test_the_configuration_is_shown_without_its_secrets(tmp_path: Path):
+    told = jieju("config", "--data", str(tmp_path), JIEJU_MASTER_KEY="ab" * 32, JIEJU_WEB_PORT="8099").stdout
+    assert "8099" in told
+    assert "abab" not in told
+
+
+def test_permissions_are_printed_from_the_table():
+    told = jieju("permissions").stdout
+    assert "routing.escalate" in told
+    assert "district_desk" in told
+
+
+def test_the_demo_town_is_sound():
+    done = jieju("town", "check", "deploy/towns/shapingba.toml")
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_broken_town_is_refused_with_its_lines(tmp_path: Path):
+    file = tmp_path / "town.toml"
+    file.write_text('[town]\ncode = "12"\n')
+    done = jieju("town", "check", str(file))
+    assert done.returncode == 1
+    assert f"{file}:2" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "command", [("db", "check"), ("parked", "list"), ("audit", "verify"), ("views", "compare", "intake")]
+)
+def test_without_a_system_each_command_says_what_to_set_or_start(command: tuple[str, ...], tmp_path: Path):
+    done = jieju(*command, "--data", str(tmp_path / "nothing"))
+    assert done.returncode == 2
+    assert "JIEJU_" in done.stderr
+    assert "jieju up" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_every_wrong_setting_is_named_at_once_before_anything_starts(tmp_path: Path):
+    wrong = {"JIEJU_DATABASE_URL": "mysql://x", "JIEJU_WEB_PORT": "http", "JIEJU_LOG_LEVEL": "loud"}
+    done = jieju("run", "intake", "web", **wrong)
+    assert done.returncode == 2
+    for name in wrong:
+        assert name in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_service_or_process_is_refused():
+    assert "there is no service 'intak'" in jieju("run", "intak", "web").stderr
+    assert "neither web nor worker" in jieju("run", "intake", "wbe").stderr
+
+
+def test_an_import_of_a_missing_file_is_refused_in_a_line(tmp_path: Path):
+    done = jieju("import", str(tmp_path / "none.csv"), "--data", str(tmp_path))
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_the_command_line_imports_what_is_heavy_only_when_a_command_needs_it():
+    code = "import shared.cli, sys; print(' '.join(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert not {"psycopg", "flask", "eventlet", "kombu"} & set(loaded.split())
