@@ -1,0 +1,137 @@
+"""Writers that come together share a transaction; only the one in conflict hears of it."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Lock
+
+import pytest
+from eventsourcing.persistence import IntegrityError
+
+from shared.persistence.commit import Commit
+from shared.persistence.group import GroupCommit
+from tests.servers.waiting import wait_until
+
+GOOD = "good"
+
+
+def work(name: str) -> Commit:
+    return Commit(statements=[(name, ())])
+
+
+def names(works: Sequence[Commit]) -> list[str]:
+    return [sql for each in works for sql, _ in each.statements]
+
+
+class Store:
+    """Keeps what is written; everything of a transaction that holds something bad fails."""
+
+    def __init__(self, conflicting: Sequence[str] = (), broken: Sequence[str] = ()) -> None:
+        self.transactions: list[list[str]] = []
+        self.attempts = 0
+        self._conflicting, self._broken = set(conflicting), set(broken)
+        self._one_at_a_time = Lock()
+        self.gate = Event()
+        self.gate.set()
+        self.entered = Event()
+
+    def write(self, works: Sequence[Commit]) -> None:
+        assert self._one_at_a_time.acquire(blocking=False), "two transactions at the same time"
+        try:
+            self.entered.set()
+            self.gate.wait(10)
+            self.attempts += 1
+            if self._conflicting & set(names(works)):
+                raise IntegrityError("conflict")
+            if self._broken & set(names(works)):
+                raise RuntimeError("broken")
+            self.transactions.append(names(works))
+        finally:
+            self._one_at_a_time.release()
+
+
+def test_everybody_who_waits_is_written_in_the_next_transaction() -> None:
+    store = Store()
+    group = GroupCommit(store.write)
+    store.gate.clear()
+    with ThreadPoolExecutor(16) as pool:
+        first = pool.submit(group.commit, work("first"))
+        store.entered.wait(10)
+        rest = [pool.submit(group.commit, work(f"w{number}")) for number in range(15)]
+        _until(lambda: len(group._waiting) == 15)
+        store.gate.set()
+        for each in (first, *rest):
+            each.result(10)
+    assert store.transactions[0] == ["first"]
+    assert sorted(store.transactions[1]) == sorted(f"w{number}" for number in range(15))
+
+
+def test_no_transaction_grows_beyond_its_limit() -> None:
+    store = Store()
+    group = GroupCommit(store.write, most=4)
+    store.gate.clear()
+    with ThreadPoolExecutor(12) as pool:
+        written = [pool.submit(group.commit, work(f"w{number}")) for number in range(12)]
+        _until(lambda: len(group._waiting) >= 8)
+        store.gate.set()
+        for each in written:
+            each.result(10)
+    assert max(map(len, store.transactions)) <= 4
+    assert sum(map(len, store.transactions)) == 12
+
+
+def test_only_the_one_in_conflict_hears_of_it() -> None:
+    store = Store(conflicting=["bad"])
+    group = GroupCommit(store.write)
+    store.gate.clear()
+    with ThreadPoolExecutor(8) as pool:
+        blocker = pool.submit(group.commit, work("blocker"))
+        store.entered.wait(10)
+        good = [pool.submit(group.commit, work(f"good{number}")) for number in range(6)]
+        bad = pool.submit(group.commit, work("bad"))
+        _until(lambda: len(group._waiting) == 7)
+        store.gate.set()
+        for each in (blocker, *good):
+            each.result(10)
+        with pytest.raises(IntegrityError):
+            bad.result(10)
+    written = [name for transaction in store.transactions for name in transaction]
+    assert sorted(written) == sorted(["blocker", *(f"good{number}" for number in range(6))])
+
+
+def test_when_the_database_fails_everybody_in_the_transaction_hears_of_it() -> None:
+    store = Store(broken=["bad"])
+    group = GroupCommit(store.write)
+    store.gate.clear()
+    with ThreadPoolExecutor(4) as pool:
+        blocker = pool.submit(group.commit, work("blocker"))
+        store.entered.wait(10)
+        others = [pool.submit(group.commit, work(name)) for name in ("bad", "unlucky")]
+        _until(lambda: len(group._waiting) == 2)
+        store.gate.set()
+        blocker.result(10)
+        for each in others:
+            with pytest.raises(RuntimeError):
+                each.result(10)
+    assert store.transactions == [["blocker"]]
+
+
+def test_after_a_failure_the_next_writer_is_served() -> None:
+    store = Store(conflicting=["bad"])
+    group = GroupCommit(store.write)
+    with pytest.raises(IntegrityError):
+        group.commit(work("bad"))
+    group.commit(work(GOOD))
+    assert store.transactions == [[GOOD]]
+
+
+def test_many_writers_are_each_written_once() -> None:
+    store = Store()
+    group = GroupCommit(store.write)
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(lambda number: group.commit(work(str(number))), range(400)))
+    written = [name for transaction in store.transactions for name in transaction]
+    assert sorted(map(int, written)) == list(range(400))
+
+
+def _until(condition: Callable[[], object]) -> None:
+    wait_until(condition, "everybody waits", seconds=10)
