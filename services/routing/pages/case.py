@@ -9,6 +9,7 @@ from services.routing.application import Routing
 from services.routing.domain.rules import WHEN
 from services.routing.pages import choices
 from services.routing.pages.declared import pages
+from services.routing.pages.reasons import readable
 from shared.identity.permissions import may
 from shared.kernel import Act
 from shared.web.pages import town
@@ -22,6 +23,7 @@ def case(service: Routing, act: Act, id: UUID) -> dict[str, Any]:
     return {
         "case": found,
         "category": choices.category_name(service.catalogue, found["category"]),
+        "reasons": readable(found["reasons"]),
         "possible": [verb for verb in _DESK if possible(verb, found, act)],
         "choices": _choices(service, found),
         "consults": any(possible(verb, found, act) for verb in ("propose_plan", "decide_plan")),

@@ -4,16 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import current_app, g, request, url_for
 from flask_babel import format_datetime  # type: ignore[import-untyped]
 from markupsafe import Markup
 
+from shared.identity.keys import KeysUnavailable
 from shared.identity.permissions import may
+from shared.identity.tokens import TokenRefused
 from shared.kernel import Actor, Unknown
 from shared.town.model import Town
 from shared.web.authentication import ANONYMOUS, signed_in
+from shared.web.errors import CrossSite, Malformed
 from shared.web.pages.declaring import Pages
 from shared.web.pages.filled import Filled, Input, inputs
 from shared.web.pages.navigation import Entry, entries_for
@@ -92,7 +95,11 @@ class Drawing:
         """An actor in words: what they are, and where; never who."""
         by = Actor.parse(actor)
         role = self.words.say(f"words.role.{by.role}")
-        return f"{self.body(by.organisation)} · {role}" if by.organisation else role
+        if not by.organisation:
+            return role
+        body = self.town.organisations.get(by.organisation)
+        speaks_for_itself = body is not None and body.role is by.role
+        return self.body(by.organisation) if speaks_for_itself else f"{self.body(by.organisation)} · {role}"
 
 
 def form(name: str, /, **variables: Any) -> Form:
@@ -112,15 +119,16 @@ def town() -> Town:
 
 
 def address_in(language: str) -> str:
-    """This page in another language."""
-    return f"{g.get('page_address', request.path)}?{urlencode({**request.args, LANGUAGE: language})}"
+    """This page in another language. An address that begins with two slashes would lead elsewhere."""
+    path = quote(g.get("page_address", request.path)).lstrip("/")
+    return f"/{path}?{urlencode({**request.args, LANGUAGE: language})}"
 
 
 def somebody() -> Actor | None:
     """Whoever is signed in; what they prove wrongly is no reason not to show a page."""
     try:
         return signed_in()
-    except Exception:
+    except (TokenRefused, KeysUnavailable, Malformed, CrossSite):
         return None
 
 

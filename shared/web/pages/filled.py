@@ -63,8 +63,9 @@ def version_seen() -> int | None:
 
 
 def inputs(schema: type[Schema], filled: Filled | None) -> dict[str, Input]:
-    """The fields of a schema that a page can ask for, by name."""
-    return {name: _input(name, each, filled) for name, each in _named(schema()) if not isinstance(each, fields.List)}
+    """The fields of a schema that a page can ask for, by name; what has to be written at length comes last."""
+    found = [_input(name, each, filled) for name, each in _named(schema()) if not isinstance(each, fields.List)]
+    return {each.name: each for each in sorted(found, key=lambda each: each.shape == "text")}
 
 
 def _plain(name: str, text: str) -> str:

@@ -1,0 +1,155 @@
+"""What holds for every page, whoever looks at it, in every language."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import pytest
+import requests
+
+from shared.web.texts import LANGUAGES
+from tests.web.visitor import Visitor
+
+pytestmark = pytest.mark.web
+
+PERSONAS = (
+    "",
+    "desk-district-1",
+    "desk-enterprise-1",
+    "desk-party-1",
+    "party-member-1",
+    "officer-1",
+    "committee-1",
+    "grid-1",
+    "organisation-1",
+    "district-2",
+    "superior-1",
+    "city-1",
+    "operator-1",
+)
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+class Page(HTMLParser):
+    """A page as somebody who cannot see it has it read: its parts, and what they are called."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.language = self.title = ""
+        self.headings = 0
+        self.ids: list[str] = []
+        self.fields: list[str] = []
+        self.labels: set[str] = set()
+        self.links: list[str] = []
+        self.inside: list[str] = []
+        self.words: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        has = {name: value or "" for name, value in attrs}
+        self.inside.append(tag) if tag in ("title", "main") else None
+        self.language = has.get("lang", "") if tag == "html" else self.language
+        self.headings += tag == "h1"
+        self.ids += [has["id"]] if "id" in has else []
+        if tag in ("select", "textarea") or (tag == "input" and has.get("type") != "hidden"):
+            self.fields.append(has.get("id", f"a nameless {tag}"))
+        self.labels |= {has["for"]} if tag == "label" else set()
+        self.links += [has["href"]] if tag == "a" else []
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.inside:
+            self.inside.remove(tag)
+
+    def handle_data(self, data: str) -> None:
+        if "title" in self.inside:
+            self.title += data
+        if "main" in self.inside:
+            self.words.append(data)
+
+
+def pages_for(persona: str, home: str, language: str) -> Iterator[tuple[str, Page]]:
+    """The page that somebody begins with, and all that its navigation leads to."""
+    with requests.Session() as browser:
+        browser.headers.update({"Accept": "text/html", "Accept-Language": language})
+        if persona:
+            browser.post(f"{home}/demo/sign-in", data={"persona": persona, "next": "/start"}).raise_for_status()
+        paths = ["/", "/report", "/follow", "/sign-in"] if not persona else ["/start"]
+        while paths:
+            path = paths.pop()
+            answer = browser.get(home + path)
+            assert answer.status_code == 200, f"{persona} at {path}: {answer.status_code}"
+            page = Page(answer.text)
+            paths += page.links if path == "/start" else []
+            paths = [each for each in paths if each.startswith("/") and "lang=" not in each]
+            yield path, page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_a_page_has_a_title_one_heading_and_a_label_for_every_field(home: str, persona: str, language: str) -> None:
+    for path, page in pages_for(persona, home, language):
+        assert page.language == language, path
+        assert page.title.strip(), path
+        assert page.headings == 1, path
+        assert set(page.fields) <= page.labels, path
+        assert len(page.ids) == len(set(page.ids)), path
+
+
+def test_somebody_who_chose_a_language_keeps_it(visitor: Visitor) -> None:
+    visitor.open("/")
+    visitor.browser.find_element("link text", "English").click()
+    visitor.open("/follow")
+    assert visitor.title.startswith("Follow a matter")
+    assert not _CHINESE.search(visitor.text)
+
+
+def test_what_was_typed_is_not_lost_when_something_is_missing(home: str) -> None:
+    with requests.Session() as browser:
+        answer = browser.post(
+            f"{home}/report", data={"channel": "web", "text": "路灯不亮"}, headers={"Accept": "text/html"}
+        )
+    assert answer.status_code == 422
+    assert "路灯不亮</textarea>" in answer.text
+
+
+def test_a_form_that_is_sent_twice_reports_once(home: str) -> None:
+    with requests.Session() as browser:
+        once = re.search(r'name="once" value="([^"]+)"', browser.get(f"{home}/report").text)
+        assert once
+        told = {"channel": "web", "place": "500106001001", "text": "路灯不亮", "once": once[1]}
+        receipts = {browser.post(f"{home}/report", data=told).url for _ in range(2)}
+    assert len(receipts) == 1
+
+
+def test_nobody_gets_a_matters_code_by_naming_its_number(home: str) -> None:
+    told = {
+        "channel": "web",
+        "place": "500106001001",
+        "text": "路灯不亮",
+        "once": "6f1c1f9e-0000-4000-8000-000000000000",
+    }
+    assert requests.post(f"{home}/report", data=told, headers={"Accept": "text/html"}).status_code == 400
+
+
+def test_a_page_of_staff_sends_others_to_the_sign_in_page_and_back(visitor: Visitor) -> None:
+    visitor.open("/street_office?status=resolved")
+    assert visitor.path.startswith("/sign-in")
+    visitor.find("button[value=officer-1]").click()
+    visitor.wait_until_it_says("本单位的工单", "h1")
+    assert visitor.path == "/street_office?status=resolved"
+
+
+def test_what_is_not_for_ones_role_is_refused_on_a_page(home: str) -> None:
+    with requests.Session() as browser:
+        browser.post(f"{home}/demo/sign-in", data={"persona": "officer-1"})
+        answer = browser.get(f"{home}/committee", headers={"Accept": "text/html", "Accept-Language": "en"})
+    assert answer.status_code == 403
+    assert "Your post does not include this" in answer.text
+
+
+def test_another_site_cannot_press_our_buttons(home: str) -> None:
+    with requests.Session() as browser:
+        browser.post(f"{home}/demo/sign-in", data={"persona": "officer-1"})
+        answer = browser.post(f"{home}/sign-out", headers={"Sec-Fetch-Site": "cross-site", "Accept": "text/html"})
+        assert answer.status_code == 403
+        assert browser.get(f"{home}/street_office").status_code == 200
