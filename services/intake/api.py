@@ -16,11 +16,15 @@ routes = Routes("intake", "Matters as their reporters know them.")
 
 
 def _in_words(service: Intake, steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    names, language = service.around.town.organisations, asked_language()
-    return [
-        {**step, "says": in_words(step["step"], language, names[step["body"]].name if step["body"] in names else "")}
-        for step in steps
-    ]
+    language = asked_language()
+    return [{**step, "says": in_words(step["step"], language, _name_of(service, step["body"]))} for step in steps]
+
+
+def _name_of(service: Intake, body: str) -> str:
+    known = service.around.town.organisations.get(body)
+    if known is None:
+        return ""
+    return known.name if asked_language().startswith("zh") else known.name_en
 
 
 # -- for whoever reports -----------------------------------------------------------------------------------------------
