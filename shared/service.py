@@ -8,8 +8,8 @@ from functools import singledispatchmethod
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from uuid import UUID
 
-from eventsourcing.application import AggregateNotFoundError, Application
-from eventsourcing.persistence import ApplicationRecorder
+from eventsourcing.application import Application
+from eventsourcing.persistence import ApplicationRecorder, StoredEvent
 
 from shared.identity.jurisdiction import may_see
 from shared.kernel import Act, Aggregate, Stale, Unknown
@@ -60,13 +60,18 @@ class Service(Application[UUID]):
 
     def find(self, kind: type[A], id: UUID) -> A:
         """The aggregate as it stands, for whoever may not be told apart (the platform's own clocks and policies)."""
-        try:
-            found: Any = self.repository.get(id)
-        except AggregateNotFoundError:
-            raise Unknown(id) from None
+        found = self.made_of(self.recorder.select_events(id))
         if not isinstance(found, kind):
             raise Unknown(id)
         return found
+
+    def made_of(self, history: Sequence[StoredEvent]) -> Aggregate | None:
+        """The aggregate that these events make; none if there are none."""
+        made: Any = None
+        for stored in history:
+            event: Any = self.mapper.to_domain_event(stored)
+            made = event.mutate(made)
+        return made  # type: ignore[no-any-return]
 
     def load(self, kind: type[A], id: UUID, act: Act) -> A:
         """The aggregate, for this actor: unknown when it is none of their business, stale when they saw another one."""

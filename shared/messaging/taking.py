@@ -1,7 +1,7 @@
 """A batch of messages being taken in: what has been read for it, and what it changes."""
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from shared.kernel import PLATFORM, Act, Aggregate, Unknown
@@ -46,16 +46,12 @@ class Taking:
         return found if isinstance(found, kind) else None
 
     def _read(self, id: UUID) -> Aggregate | None:
-        if id not in self._standing.histories:
-            try:
-                return self._service.find(Aggregate, id)
-            except Unknown:
-                return None
-        aggregate: Any = None
-        for stored in self._standing.histories[id]:
-            event: Any = self._service.mapper.to_domain_event(stored)
-            aggregate = event.mutate(aggregate)
-        return aggregate  # type: ignore[no-any-return]
+        if id in self._standing.histories:
+            return self._service.made_of(self._standing.histories[id])
+        try:
+            return self._service.find(Aggregate, id)
+        except Unknown:
+            return None
 
     def also(self, *statements: Statement) -> None:
         """Let these ride along in the same transaction."""
