@@ -172,6 +172,10 @@ class City:
             if isinstance(found, kind):
                 yield found
 
+    def length(self) -> int:
+        """How much everybody together has on record."""
+        return sum(member.service.recording.last_position() for member in self.members.values())
+
     def parked(self) -> list[Any]:
         return [each for member in self.members.values() for each in member.service.recording.parked]  # type: ignore[attr-defined]
 
