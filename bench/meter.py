@@ -1,5 +1,6 @@
 """Time and CPU time: how long something took, and which processes worked for it."""
 
+import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -24,11 +25,27 @@ class Spent:
         return sum(self.cpu.values())
 
 
+@dataclass(slots=True)
+class Others:
+    """Filled in when the watching ends."""
+
+    percent: float = 0.0
+
+
 class Meter:
     """Measures together with the servers that are given by name: their first process, whose descendants count too."""
 
     def __init__(self, servers: Mapping[str, int]) -> None:
         self._servers = servers
+
+    @contextmanager
+    def watching_others(self) -> Iterator[Others]:
+        """How much of the machine went to whatever else runs on it, meanwhile."""
+        others, mine = Others(), [*self._servers.values(), os.getpid()]
+        busy, own, began = _busy(), _cpu_of(mine), time.perf_counter()
+        yield others
+        there = (time.perf_counter() - began) * (os.cpu_count() or 1)
+        others.percent = 100 * max(0.0, _busy() - busy - (_cpu_of(mine) - own)) / there
 
     @contextmanager
     def measuring(self, groups: Groups) -> Iterator[Spent]:
@@ -42,10 +59,17 @@ class Meter:
         spent.cpu = {name: _cpu_of(pids) - before[name] for name, pids in everybody.items()}
 
 
+def _busy() -> float:
+    """CPU seconds that this machine was not idle, those that its host gave to other machines included."""
+    times = psutil.cpu_times()
+    return float(sum(times) - times.idle - getattr(times, "iowait", 0.0) - getattr(times, "guest", 0.0))
+
+
 def _cpu_of(pids: Iterable[int]) -> float:
     """Of these processes and of all that descend from them, those that have ended included."""
     roots = [psutil.Process(pid) for pid in pids]
-    return sum(_own(process) for root in roots for process in (root, *root.children(recursive=True)))
+    family = {process for root in roots for process in (root, *root.children(recursive=True))}
+    return sum(_own(process) for process in family)
 
 
 def _own(process: psutil.Process) -> float:

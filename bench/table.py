@@ -64,4 +64,5 @@ ROWS = (
     *_http(),
     *_loop(),
     *_half_load(),
+    Row("the machine's share of other programs meanwhile", figure("others.percent"), "%"),
 )
