@@ -64,7 +64,7 @@ def test_a_committee_delegates_a_part_and_its_organisation_completes_it(visitor:
     task = visitor.path
     visitor.send("accept")
     visitor.fill("delegate", organisation="500106001001-P01", task="每周清扫三次")
-    visitor.browser.execute_script("document.querySelector('#delegate-due_at').value = '2099-01-05T17:00'")
+    visitor.set_time("delegate-due_at", "2099-01-05T17:00")
     visitor.send("delegate")
     visitor.become("organisation-1", "/committee/parts")
     visitor.follow("每周清扫三次")
@@ -91,6 +91,24 @@ def test_those_who_share_a_matter_agree_on_a_plan(visitor: Visitor) -> None:
         visitor.send("endorse_plan")
     assert "已达成" in visitor.text
     visitor.complaints()  # the refused proposal's status is one
+
+
+def test_an_office_asks_for_more_time_and_the_desk_grants_it(visitor: Visitor) -> None:
+    report(visitor, f"南门：{VENDORS}")
+    visitor.become("officer-1", "/street_office")
+    visitor.wait_for("南门", on="/street_office")
+    visitor.follow("南门")
+    order = visitor.path
+    visitor.send("accept")
+    visitor.fill("request_extension", reason="需要多个部门到场")
+    visitor.set_time("request_extension-until", "2099-01-05T17:00")
+    visitor.send("request_extension")
+    assert not visitor.sees("form#request_extension")  # one waits for its answer
+    visitor.become("desk-district-1", "/street_office/extensions")
+    visitor.open(f"/street_office/extensions/{number_in(order)}/500106001000")
+    visitor.send("grant_extension")
+    visitor.become("officer-1", order)
+    assert "2099年1月5日 17:00" in visitor.text
 
 
 def test_contact_is_shown_for_a_purpose_only_and_the_look_is_on_record(visitor: Visitor) -> None:

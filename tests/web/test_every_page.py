@@ -153,3 +153,16 @@ def test_another_site_cannot_press_our_buttons(home: str) -> None:
         answer = browser.post(f"{home}/sign-out", headers={"Sec-Fetch-Site": "cross-site", "Accept": "text/html"})
         assert answer.status_code == 403
         assert browser.get(f"{home}/street_office").status_code == 200
+
+
+@pytest.mark.parametrize("elsewhere", ["//evil.example", "/\\evil.example", "/\t/evil.example", "https://evil.example"])
+def test_signing_in_leads_to_our_own_pages_only(home: str, elsewhere: str) -> None:
+    told = {"persona": "officer-1", "next": elsewhere}
+    assert requests.post(f"{home}/demo/sign-in", data=told, allow_redirects=False).headers["Location"] == "/"
+
+
+def test_a_grid_worker_reports_through_their_own_channel(home: str) -> None:
+    with requests.Session() as browser:
+        browser.post(f"{home}/demo/sign-in", data={"persona": "grid-1"})
+        form = browser.get(f"{home}/report", headers={"Accept-Language": "en"}).text
+    assert 'value="grid"' in form

@@ -97,6 +97,10 @@ class Visitor:
                 field.clear()
                 field.send_keys(text)
 
+    def set_time(self, id: str, at: str) -> None:
+        """Choose a time. Which keys type one depends on the browser's own language."""
+        self.browser.execute_script("document.getElementById(arguments[0]).value = arguments[1]", id, at)
+
     def send(self, form: str, **fields: str) -> None:
         """Fill a form in and press its button."""
         self.fill(form, **fields)

@@ -1,18 +1,23 @@
-// Lists that are marked data-live are drawn anew every few seconds, while somebody looks at them.
+// What is marked data-live is drawn anew every few seconds, while somebody looks at it.
 // Without this script the page is the same; whoever wants to know what is new loads it again.
 (() => {
   "use strict";
   const PAUSE = 5000;
-  const lists = () => document.querySelectorAll("[data-live][id]");
-  const inUse = (list) => list.contains(document.activeElement) && document.activeElement !== document.body;
+  const regions = new Map([...document.querySelectorAll("[data-live][id]")].map((region) => [region, region.innerHTML]));
+
+  const touched = (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked;
+  const inUse = (region) =>
+    region.contains(document.activeElement) || [...region.querySelectorAll("input, textarea")].some(touched);
 
   async function refresh() {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" }, redirect: "error" });
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const list of lists()) {
-      const now = fresh.getElementById(list.id);
-      if (now && now.innerHTML !== list.innerHTML && !inUse(list)) list.innerHTML = now.innerHTML;
+    for (const [region, shown] of regions) {
+      const now = fresh.getElementById(region.id)?.innerHTML;
+      if (now === undefined || now === shown || inUse(region)) continue;
+      region.innerHTML = now;
+      regions.set(region, now);
     }
   }
 
@@ -21,5 +26,5 @@
     setTimeout(goOn, PAUSE);
   }
 
-  if (lists().length) setTimeout(goOn, PAUSE);
+  if (regions.size) setTimeout(goOn, PAUSE);
 })();
