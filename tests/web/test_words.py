@@ -1,4 +1,4 @@
-"""The texts: complete in every language, and all of them used."""
+"""The texts: complete in every language, and nothing is said beside them."""
 
 import re
 from collections.abc import Mapping

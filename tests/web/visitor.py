@@ -1,5 +1,6 @@
 """Somebody at a browser: what they open, type and press, and what they see."""
 
+import shutil
 import tempfile
 from typing import Self
 from urllib.parse import quote
@@ -38,7 +39,8 @@ class Visitor:
         if not scripts:
             preferences["profile.managed_default_content_settings.javascript"] = _FORBIDDEN
         options = webdriver.ChromeOptions()
-        for argument in (*_QUIET, f"--user-data-dir={tempfile.mkdtemp(prefix='jieju-browser-')}"):
+        self._profile = tempfile.mkdtemp(prefix="jieju-browser-")
+        for argument in (*_QUIET, f"--user-data-dir={self._profile}"):
             options.add_argument(argument)
         options.add_experimental_option("prefs", preferences)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
@@ -50,6 +52,7 @@ class Visitor:
 
     def __exit__(self, *_: object) -> None:
         self.browser.quit()
+        shutil.rmtree(self._profile, ignore_errors=True)
 
     def open(self, path: str) -> None:
         self.browser.get(self.home + path)

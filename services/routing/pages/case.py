@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.routing import api
 from services.routing.application import Routing
-from services.routing.domain.rules import WHEN
+from services.routing.domain.rules import DESKS, WHEN
 from services.routing.pages import choices
 from services.routing.pages.declared import pages
 from services.routing.pages.reasons import readable
@@ -15,6 +15,7 @@ from shared.kernel import Act
 from shared.web.pages import town
 
 _DESK = ("confirm_triage", "dispatch", "correct_triage", "redispatch", "escalate", "recall", "open_consultation")
+_OF_A_PART = frozenset({"redispatch", "recall"})
 
 
 @pages.page("/routing/cases/<uuid:id>", "routing.read_case", "routing/case.html")
@@ -25,6 +26,7 @@ def case(service: Routing, act: Act, id: UUID) -> dict[str, Any]:
         "category": choices.category_name(service.catalogue, found["category"]),
         "reasons": readable(found["reasons"]),
         "possible": [verb for verb in _DESK if possible(verb, found, act)],
+        "may_contact": _may_contact(found, act),
         "choices": _choices(service, found),
         "consults": any(possible(verb, found, act) for verb in ("propose_plan", "decide_plan")),
         "votes": _may_vote(found, act),
@@ -33,7 +35,14 @@ def case(service: Routing, act: Act, id: UUID) -> dict[str, Any]:
 
 def possible(verb: str, case: Mapping[str, Any], act: Act) -> bool:
     """Whether to offer it; whether it is allowed the domain decides when it is asked for."""
-    return may(act.by.role, f"routing.{verb}") and case["status"] in WHEN[verb]
+    begun = bool(case["parts"]) or verb not in _OF_A_PART
+    return begun and may(act.by.role, f"routing.{verb}") and case["status"] in WHEN[verb]
+
+
+def _may_contact(case: Mapping[str, Any], act: Act) -> bool:
+    """Whoever carries a part, and the desks; those who only consult do without the reporter's data."""
+    carries = act.by.organisation in choices.under_way(case["parts"])
+    return may(act.by.role, "intake.read_personal_data") and (carries or act.by.role in DESKS)
 
 
 def _choices(service: Routing, case: Mapping[str, Any]) -> dict[str, dict[str, choices.Choices]]:

@@ -23,6 +23,7 @@ ENTRIES = (
     Entry("/committee", "navigation.tasks", "committee.read_worklist"),
     Entry("/committee/parts", "navigation.parts", "committee.complete_part"),
     Entry("/committee/extensions", "navigation.task_extensions", "committee.grant_extension"),
+    Entry("/routing/consultations", "navigation.consultations", "routing.endorse_plan"),
     Entry("/intake/matters", "navigation.matters", "intake.read"),
     Entry("/oversight", "navigation.observations", "oversight.read_observations"),
     Entry("/oversight/audit", "navigation.audit", "oversight.read_audit"),
