@@ -29,9 +29,9 @@ _SEES = {
 }
 
 
-def refreshed(page: str) -> str:
-    """The page with every table as the code has it now. An unknown name is a KeyError."""
-    return _PLACE.sub(lambda found: f"{found[1]}{TABLES[found[2]]()}{found[3]}", page)
+def refreshed(text: str) -> str:
+    """A page with every table as the code has it now. An unknown name is a KeyError."""
+    return _PLACE.sub(lambda found: f"{found[1]}{TABLES[found[2]]()}{found[3]}", text)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
