@@ -125,7 +125,7 @@ class MatterFollowed(Message):
 
 @dataclass(frozen=True, slots=True)
 class MatterUnlinked(Message):
-    """The matter it was linked to was withdrawn: this report stands on its own again."""
+    """The matter it was linked to was withdrawn, or its result rejected here: this report stands on its own again."""
 
     TYPE = "intake.MatterUnlinked.v1"
     first: UUID
