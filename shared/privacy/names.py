@@ -32,9 +32,10 @@ _NO_NAME = re.compile(
 )
 _TITLE = re.compile("先生|女士|小姐|老师|师傅|经理|阿姨|大爷|大妈|奶奶|爷爷")
 _CUE = re.compile(
-    "(?:[我姓名]叫(?:做|作)?|姓名(?:是|为|叫)?|名字(?:叫|是|为)(?:做|作)?|(?:联系|上报|反映|投诉|举报|申请|报修|报案|求助|户)人(?:姓名|是|为|叫)?|本人(?:姓名|是|叫|名叫)?|署名|落款)"
+    "(?:[我姓名]叫(?:做|作)?|我是|姓名(?:是|为|叫)?|名字(?:叫|是|为)(?:做|作)?|(?:联系|上报|反映|投诉|举报|申请|报修|报案|求助|户)人(?:姓名|是|为|叫)?|本人(?:姓名|是|叫|名叫)?|署名|落款)"
     "(?P<sep>[ :;,(\"'“‘「【\\[]{0,3})"
 )
+_WEAK = "我是"  # what somebody says they are is seldom a name: only if nothing follows it
 _LONG_NAME = re.compile("[\u3400-\u9fff]{1,8}(?:·[\u3400-\u9fff]{1,8}){1,3}")
 _NAME_ALONE = re.compile("[\u3400-\u9fff]{2,4}(?![\u3400-\u9fff〔])")
 _LONGEST = 4  # two characters of surname and two given
@@ -62,7 +63,7 @@ def _length_after(text: str, cue: re.Match[str]) -> int:
     if long := _LONG_NAME.match(text, start):
         return len(long[0])
     length = _name_length(text, start)
-    if length and (_is_clear(text, start) or _ends_there(text, start + length, cue)):
+    if length and (_is_certain(text, start, cue) or _ends_there(text, start + length, cue)):
         return length
     alone = _NAME_ALONE.match(text, start) if ":" in cue["sep"] else None
     return len(alone[0]) if alone else 0
@@ -78,10 +79,14 @@ def _name_length(text: str, start: int) -> int:
     return surname + (2 if goes_on else 1)
 
 
+def _is_certain(text: str, start: int, cue: re.Match[str]) -> bool:
+    return _is_clear(text, start) and not cue[0].startswith(_WEAK)
+
+
 def _ends_there(text: str, end: int, cue: re.Match[str]) -> bool:
-    """Whether what follows is no word, or one that follows names: not after "本人", which begins any sentence."""
+    """Whether what follows is no word, or one that follows names: not after cues that begin any sentence."""
     following = text[end : end + 1]
-    return not _is_word(following) or (following in _AFTER_NAME and not cue[0].startswith("本人"))
+    return not _is_word(following) or (following in _AFTER_NAME and not cue[0].startswith(("本人", _WEAK)))
 
 
 def _length_before(text: str, end: int) -> int:
