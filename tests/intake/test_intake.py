@@ -1,0 +1,247 @@
+"""Intake as an application: what is taken in, from whom, and what the reporter sees of what others tell."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.intake.application import Intake
+from services.intake.domain import Matter, Status
+from services.intake.vault import PersonalData
+from shared.kernel import Act, Actor, DataClass, Refused, Stale, Unknown
+from shared.messages import committee, routing, street_office
+from shared.messages.base import Message
+from shared.messaging.envelope import Envelope
+from shared.messaging.inbox import Inbox
+from shared.surroundings import Surroundings
+from tests.intake.facts import (
+    COMMUNITY,
+    DISTRICT_DESK,
+    GRID,
+    GRID_WORKER,
+    LAMP,
+    MATTER,
+    MONDAY,
+    OFFICER,
+    OTHER,
+    OTHER_GRID_WORKER,
+    OTHER_OFFICER,
+    PARTNER,
+    RESIDENT,
+    STREET,
+    THIRD,
+    act,
+)
+
+WORDS = "我是王小明，手机13812345678，住3栋2单元501，路口的路灯不亮"
+
+
+def report(intake: Intake, id: UUID = MATTER, by: Actor = RESIDENT, **told: Any) -> Matter:
+    return intake.report(id, act(by), **{"channel": "web", "place": COMMUNITY, "text": LAMP, **told})
+
+
+def tell(intake: Intake, *messages: Message, matter: UUID = MATTER) -> None:
+    """Others tell these of a matter, in one batch."""
+    envelopes = []
+    for message in messages:
+        source = message.TYPE.partition(".")[0]
+        before = intake.recording.positions[source] + sum(each.source == source for each in envelopes)  # type: ignore[attr-defined]
+        data = message.dump()
+        place = (before + 1, before)
+        envelopes.append(Envelope(source, *place, message.TYPE, matter, MONDAY, "", "", "sensitive", data))
+    taken = Inbox(intake, patience=()).take_in(envelopes)
+    assert (len(taken.messages), taken.parked) == (len(messages), 0)
+
+
+def shown(intake: Intake, id: UUID = MATTER) -> list[tuple[str, str]]:
+    return [(e.step, e.body) for e in intake.events.get(id) if isinstance(e, Matter.ProgressShown)]
+
+
+def concluded(outcome: str = "resolved") -> Message:
+    return routing.CaseConcluded(outcome, STREET, "已修好")
+
+
+# -- reporting -----------------------------------------------------------------------------------------------------
+
+
+def test_what_identifies_people_does_not_get_into_the_log(intake: Intake) -> None:
+    report(intake, text=WORDS, contact=PersonalData(name="王小明", telephone="13812345678", address="3栋2单元501"))
+    intake.supplement(MATTER, "再说一遍，电话13812345678", act())
+    intake.withdraw(MATTER, "请打13812345678，找王小明先生", act())
+    log = "".join(entry.state.decode() for entry in intake.recording.notifications(0, 100))
+    assert "路灯不亮" in log
+    for personal in ("13812345678", "王小明", "501"):
+        assert personal not in log
+
+
+def test_what_reporters_tell_of_themselves_is_known_again_wherever_it_stands(intake: Intake) -> None:
+    """No cue and no title, a telephone with a short number, a house by its name."""
+    contact = PersonalData(name="古丽", telephone="65471", address="梧桐里老屋")
+    report(intake, text="古丽反映：梧桐里老屋门口的路灯不亮，打65471", contact=contact)
+    begun: Any = next(iter(intake.events.get(MATTER)))
+    assert begun.text == "〔略〕反映：〔略〕门口的路灯不亮，打〔略〕"
+
+
+def test_a_place_outside_the_town_is_refused(intake: Intake) -> None:
+    with pytest.raises(Refused, match="place_outside_town"):
+        report(intake, place="110101001001")
+    assert intake.recording.last_position() == 0
+
+
+@pytest.mark.parametrize("place", [STREET, COMMUNITY, GRID])
+def test_a_street_a_community_and_a_grid_are_places(intake: Intake, place: str) -> None:
+    assert report(intake, place=place).place == place
+
+
+@pytest.mark.parametrize(
+    ("by", "channel", "first_receiver", "on_behalf"),
+    [
+        (RESIDENT, "web", "district_desk:500106000000-DESKD:on-duty", False),
+        (PARTNER, "sensor", "district_desk:500106000000-DESKD:on-duty", False),
+        (GRID_WORKER, "grid", str(GRID_WORKER), True),
+        (OFFICER, "window", str(OFFICER), True),
+        (DISTRICT_DESK, "telephone", str(DISTRICT_DESK), True),
+    ],
+)
+def test_whoever_is_asked_first_answers_for_it_and_a_proxy_says_that_it_is_one(
+    intake: Intake, by: Actor, channel: str, first_receiver: str, on_behalf: bool
+) -> None:
+    matter = report(intake, by=by, channel=channel)
+    begun: Any = next(iter(intake.events.get(MATTER)))
+    assert (matter.first_receiver, begun.on_behalf) == (first_receiver, on_behalf)
+
+
+def test_a_matter_is_sensitive_unless_somebody_says_otherwise(intake: Intake) -> None:
+    report(intake)
+    begun: Any = next(iter(intake.events.get(MATTER)))
+    assert begun.data_class == DataClass.SENSITIVE.value
+
+
+def test_two_reports_of_one_person_have_nothing_in_common(intake: Intake) -> None:
+    first, second = report(intake), report(intake, OTHER)
+    assert first.reporter != second.reporter
+
+
+def test_many_reports_are_taken_in_together_and_once(intake: Intake) -> None:
+    table = [{"id": id, "channel": "import", "place": COMMUNITY, "text": LAMP} for id in (MATTER, OTHER)]
+    assert intake.report_many(table, act(PARTNER)) == 2
+    more = [*table, {**table[0], "id": THIRD}, {**table[0], "id": THIRD}]
+    assert intake.report_many(more, act(PARTNER)) == 1
+    assert intake.recording.last_position() == 3
+
+
+def test_of_many_reports_none_is_taken_in_when_one_is_refused(intake: Intake) -> None:
+    table = [{"id": MATTER, "channel": "import", "place": COMMUNITY, "text": LAMP}]
+    with pytest.raises(Refused):
+        intake.report_many([*table, {**table[0], "id": OTHER, "place": "110101001001"}], act(PARTNER))
+    assert intake.recording.last_position() == 0
+
+
+# -- whose business it is ------------------------------------------------------------------------------------------
+
+
+def test_the_grid_worker_who_reported_it_may_add_to_it_and_no_other_may(intake: Intake) -> None:
+    report(intake, by=GRID_WORKER, channel="grid")
+    intake.supplement(MATTER, "还有一盏", act(GRID_WORKER))
+    elsewhere = Actor(OTHER_GRID_WORKER.role, "500106001004", OTHER_GRID_WORKER.person)
+    for stranger in (OTHER_GRID_WORKER, elsewhere, OTHER_OFFICER):
+        with pytest.raises(Unknown):
+            intake.supplement(MATTER, "还有一盏", act(stranger))
+
+
+def test_personal_data_is_for_whoever_handles_the_matter_and_only_while_they_do(intake: Intake) -> None:
+    report(intake)
+    with pytest.raises(Unknown):
+        intake.read_personal_data(MATTER, "联系反映人", act(OFFICER))
+    tell(intake, _dispatched(STREET))
+    intake.read_personal_data(MATTER, "联系反映人", act(OFFICER))
+    with pytest.raises(Unknown):
+        intake.read_personal_data(MATTER, "联系反映人", act(OTHER_OFFICER))
+    tell(intake, routing.PartRecalled(STREET, "street_office", "弄错了"))
+    with pytest.raises(Unknown):
+        intake.read_personal_data(MATTER, "联系反映人", act(OFFICER))
+
+
+def test_whoever_saw_another_version_is_told_so(intake: Intake) -> None:
+    report(intake)
+    with pytest.raises(Stale):
+        intake.withdraw(MATTER, "不用了", Act(RESIDENT, MONDAY, "request-1", expects=7))
+    assert intake.find(Matter, MATTER).version == 1
+
+
+# -- what follows from what others tell ----------------------------------------------------------------------------
+
+
+def test_the_reporter_sees_each_step_once_and_by_whom(intake: Intake) -> None:
+    report(intake)
+    tell(
+        intake,
+        routing.TriageReviewRequested("district_desk", "unsure", MONDAY),
+        _dispatched(STREET),
+        street_office.WorkOrderAccepted(STREET, "lead"),
+        street_office.ProgressRecorded(STREET, "on_site", "正在现场"),
+        street_office.WorkOrderReturned(STREET, "lead", "不属于我们"),
+        routing.ConsultationOpened([STREET, COMMUNITY], "returned_twice", MONDAY),
+        routing.PlanAgreed(1, [], False, ""),
+        committee.ServiceTaskAccepted(COMMUNITY, "lead"),
+        committee.ServiceTaskResolved(COMMUNITY, "lead", "修好了"),
+    )
+    assert shown(intake) == [
+        ("under_review", "district_desk"),
+        ("dispatched", STREET),
+        ("accepted", STREET),
+        ("on_site", STREET),
+        ("returned", STREET),
+        ("in_consultation", ""),
+        ("plan_agreed", ""),
+        ("accepted", COMMUNITY),
+        ("part_resolved", COMMUNITY),
+    ]
+
+
+def test_what_bodies_say_about_nobodys_matter_is_left_aside(intake: Intake) -> None:
+    tell(intake, street_office.WorkOrderAccepted(STREET, "lead"), concluded())
+    assert intake.recording.last_position() == 0
+
+
+@pytest.mark.parametrize("outcome", ["resolved", "answered"])
+def test_the_result_is_presented_with_time_to_answer(intake: Intake, around: Surroundings, outcome: str) -> None:
+    report(intake)
+    tell(intake, concluded(outcome))
+    matter = intake.find(Matter, MATTER)
+    assert matter.status is Status.AWAITING_CONFIRMATION
+    assert matter.confirm_by == around.calendar.due(MONDAY, around.periods.confirm)
+
+
+@pytest.mark.parametrize("outcome", ["withdrawn", "linked"])
+def test_what_ended_without_a_result_presents_none(intake: Intake, outcome: str) -> None:
+    report(intake)
+    tell(intake, concluded(outcome))
+    assert intake.find(Matter, MATTER).status is Status.OPEN
+
+
+def test_everybody_who_reported_the_same_hears_the_result(intake: Intake) -> None:
+    for id in (MATTER, OTHER, THIRD):
+        report(intake, id)
+    for id in (OTHER, THIRD):
+        intake.link(id, MATTER, "同一盏灯", act(DISTRICT_DESK))
+    intake.withdraw(THIRD, "不用了", act())
+    tell(intake, concluded())
+    assert intake.find(Matter, OTHER).status is Status.AWAITING_CONFIRMATION
+    assert intake.find(Matter, THIRD).outcome == "withdrawn"
+
+
+def test_when_the_first_is_withdrawn_the_others_are_on_their_own(intake: Intake) -> None:
+    report(intake)
+    report(intake, OTHER)
+    intake.link(OTHER, MATTER, "同一盏灯", act(DISTRICT_DESK))
+    intake.withdraw(MATTER, "不用了", act())
+    assert intake.find(Matter, OTHER).first is None
+    tell(intake, concluded(), matter=OTHER)
+    assert intake.find(Matter, OTHER).status is Status.AWAITING_CONFIRMATION
+
+
+def _dispatched(body: str) -> Message:
+    told: dict[str, Any] = {"body": body, "body_role": "street_office", "share": "lead", "kind": "administrative"}
+    told |= {"category": "municipal.street_lamp", "urgency": "normal", "place": COMMUNITY, "text": LAMP, "task": ""}
+    return routing.MatterDispatched(**told, accept_by=MONDAY, due_at=MONDAY, data_class="sensitive")

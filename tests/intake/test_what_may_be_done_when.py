@@ -1,0 +1,218 @@
+"""The table of states, cell by cell: what a rule forbids is refused, what comes too late changes nothing."""
+
+from collections.abc import Callable
+from itertools import product
+from typing import Any
+
+import pytest
+
+from services.intake.domain import CHANNELS, WHEN, Matter, Status
+from shared.kernel import PLATFORM, Act, Actor, Refused, Role
+from tests.intake.facts import FRIDAY, HOUR, IN, OTHER, STREET, TOLD, act, awaiting, closed, happened, reported, since
+
+VERBS: dict[str, Callable[[Matter], None]] = {
+    "supplement": lambda matter: matter.supplement("还有一盏", [], act()),
+    "withdraw": lambda matter: matter.withdraw("不用了", act()),
+    "link": lambda matter: matter.link(reported(OTHER), "同一盏灯", act()),
+    "present": lambda matter: matter.present("修好了", STREET, FRIDAY, TOLD),
+    "confirm": lambda matter: matter.confirm(act()),
+    "reject": lambda matter: matter.reject("还是不亮", act()),
+    "close_unanswered": lambda matter: matter.close_unanswered(Act(PLATFORM, FRIDAY, "clock")),
+    "rate": lambda matter: matter.rate(4, "", act()),
+}
+HAPPENS = {
+    "supplement": ["MatterSupplemented"],
+    "withdraw": ["MatterWithdrawn", "MatterClosed"],
+    "link": ["MatterLinked"],
+    "present": ["ResultPresented"],
+    "confirm": ["ResultConfirmed", "MatterClosed"],
+    "reject": ["ResultRejected", "MatterReopened"],
+    "close_unanswered": ["MatterClosed"],
+    "rate": ["MatterRated"],
+}
+NOT_REFUSED = {"present", "close_unanswered"}  # nobody is there to hear it
+CELLS = [(verb, state) for verb, state in product(WHEN, Status)]
+
+
+def test_the_table_and_these_tests_know_the_same_verbs() -> None:
+    assert set(WHEN) == set(VERBS) == set(HAPPENS)
+
+
+@pytest.mark.parametrize(("verb", "state"), [cell for cell in CELLS if cell[1] in WHEN[cell[0]]])
+def test_what_the_table_allows_happens(verb: str, state: Status) -> None:
+    matter = since(IN[state]())
+    VERBS[verb](matter)
+    assert happened(matter) == HAPPENS[verb]
+
+
+@pytest.mark.parametrize(("verb", "state"), [cell for cell in CELLS if cell[1] not in WHEN[cell[0]]])
+def test_what_the_table_does_not_allow_changes_nothing(verb: str, state: Status) -> None:
+    matter = since(IN[state]())
+    if verb in NOT_REFUSED:
+        VERBS[verb](matter)
+    else:
+        with pytest.raises(Refused, match=f"cannot_{verb}"):
+            VERBS[verb](matter)
+    assert happened(matter) == []
+
+
+@pytest.mark.parametrize("verb", ["withdraw", "confirm", "rate"])
+def test_doing_it_twice_changes_nothing(verb: str) -> None:
+    matter = {"withdraw": reported, "confirm": awaiting, "rate": closed}[verb]()
+    VERBS[verb](matter)
+    since(matter)
+    VERBS[verb](matter)
+    assert happened(matter) == []
+
+
+def test_a_second_rating_with_other_stars_is_refused() -> None:
+    matter = closed()
+    matter.rate(5, "", act())
+    with pytest.raises(Refused, match="already_rated"):
+        matter.rate(1, "", act())
+
+
+def test_what_was_withdrawn_is_not_rated() -> None:
+    matter = reported()
+    matter.withdraw("不用了", act())
+    with pytest.raises(Refused, match="nothing_to_rate"):
+        matter.rate(1, "", act())
+
+
+def test_the_period_for_an_answer_must_be_over_before_silence_counts() -> None:
+    matter = since(awaiting())
+    matter.close_unanswered(Act(PLATFORM, FRIDAY - HOUR, "clock"))
+    assert happened(matter) == []
+    matter.close_unanswered(Act(PLATFORM, FRIDAY, "clock"))
+    assert matter.outcome == "no_reply"
+
+
+def test_rejections_are_counted() -> None:
+    matter = awaiting()
+    for times in (1, 2):
+        matter.reject("还是不亮", act())
+        assert (matter.status, matter.times_reopened, matter.confirm_by) == (Status.OPEN, times, None)
+        matter.present("又修了一次", STREET, FRIDAY, TOLD)
+
+
+def test_a_step_that_comes_after_the_result_is_not_shown() -> None:
+    matter = since(awaiting())
+    matter.show("accepted", STREET, "", TOLD)
+    assert happened(matter) == []
+
+
+@pytest.mark.parametrize("step", ["dispatched", "dispatched_again", "escalated"])
+def test_a_body_is_party_to_a_matter_from_when_it_gets_it_until_it_is_recalled(step: str) -> None:
+    matter = reported()
+    matter.show(step, STREET, "", TOLD)
+    assert STREET in matter.parties
+    matter.show("recalled", STREET, "", TOLD)
+    assert STREET not in matter.parties
+
+
+def test_whoever_took_it_in_is_party_to_it() -> None:
+    matter = reported(first_receiver="grid_worker:500106001001:grid-1")
+    assert matter.parties == {"500106001001", "grid-1"}
+
+
+def test_an_erased_person_can_neither_be_read_nor_added_to() -> None:
+    matter = reported()
+    matter.erase_person("本人要求", act())
+    since(matter)
+    matter.erase_person("本人要求", act())
+    assert happened(matter) == []
+    for verb in (lambda: matter.read_personal_data("联系反映人", act()), lambda: matter.supplement("还有", [], act())):
+        with pytest.raises(Refused, match="person_erased"):
+            verb()
+
+
+# -- channels (R1) -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("channel", "role"), list(product(CHANNELS, Role)))
+def test_a_channel_is_open_to_the_roles_that_the_table_names(channel: str, role: Role) -> None:
+    by = Actor(role, STREET, "somebody-1")
+    if role in CHANNELS[channel]:
+        assert happened(reported(by=by, channel=channel)) == ["MatterReported"]
+    else:
+        with pytest.raises(Refused, match="not_your_channel"):
+            reported(by=by, channel=channel)
+
+
+def test_a_channel_that_does_not_exist_is_nobodys() -> None:
+    with pytest.raises(Refused, match="not_your_channel"):
+        reported(channel="pigeon")
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.RESIDENT}))
+def test_nobody_reports_as_a_resident_without_being_one(role: Role) -> None:
+    with pytest.raises(Refused):
+        reported(by=Actor(role, STREET, "somebody-1"), channel="web")
+
+
+def test_a_resident_uses_no_channel_of_an_office() -> None:
+    offices: set[str] = {name for name, roles in CHANNELS.items() if Role.RESIDENT not in roles}
+    assert offices == {"telephone", "window", "grid", "sensor", "partner", "import"}
+
+
+# -- linking -------------------------------------------------------------------------------------------------------
+
+
+def linked() -> tuple[Matter, Matter]:
+    first, second = reported(), reported(OTHER)
+    second.link(first, "同一盏灯", act())
+    return first, second
+
+
+def refused_linking(matter: Matter, first: Matter) -> Any:
+    with pytest.raises(Refused) as refused:
+        matter.link(first, "同一盏灯", act())
+    return refused.value.code
+
+
+def test_each_of_two_linked_reports_knows_of_the_other() -> None:
+    first, second = linked()
+    assert (second.first, first.followers) == (first.id, [second.id])
+    assert (happened(first)[-1], happened(second)[-1]) == ("MatterFollowed", "MatterLinked")
+
+
+def test_linking_twice_changes_nothing() -> None:
+    first, second = map(since, linked())
+    second.link(first, "同一盏灯", act())
+    assert happened(first) + happened(second) == []
+
+
+def test_a_report_is_not_a_repeat_of_itself() -> None:
+    matter = reported()
+    assert refused_linking(matter, matter) == "linked_to_itself"
+
+
+def test_a_report_is_linked_to_the_first_one_not_to_a_link() -> None:
+    _, second = linked()
+    third = reported()
+    assert refused_linking(third, second) == "linked_to_a_link"
+
+
+def test_a_report_that_others_follow_is_not_linked_itself() -> None:
+    first, _ = linked()
+    assert refused_linking(first, reported(OTHER)) == "is_followed"
+
+
+@pytest.mark.parametrize("answered", [awaiting, closed])
+def test_a_report_is_not_linked_to_one_that_has_its_result(answered: Callable[[], Matter]) -> None:
+    assert refused_linking(reported(OTHER), answered()) == "first_is_answered"
+
+
+def test_whoever_rejects_a_shared_result_is_linked_no_more() -> None:
+    _, second = linked()
+    second.present("修好了", STREET, FRIDAY, TOLD)
+    since(second)
+    second.reject("我家门口还是不亮", act())
+    assert happened(second) == ["ResultRejected", "MatterReopened", "MatterUnlinked"]
+    assert second.first is None
+
+
+def test_a_report_that_is_linked_to_nothing_cannot_be_unlinked() -> None:
+    matter = since(reported())
+    matter.unlink(act())
+    assert happened(matter) == []
