@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from time import monotonic
 from typing import TypeVar
 
 from shared.messaging.broker import Publisher
@@ -14,6 +15,7 @@ from shared.persistence.postgres import Datastore, Recorder
 from shared.service import Service
 
 S = TypeVar("S", bound=Service)
+_LOOKS_EVERY = 1.0  # seconds between two looks at what is parked: heartbeats alone leave hardly a quiet moment
 
 
 @dataclass(slots=True)
@@ -26,6 +28,7 @@ class Node:
     inbox: Inbox
     herald: Herald
     parking: Parking
+    looked: float = 0.0
 
     @classmethod
     def wire(cls, service: Service, broker_url: str) -> "Node":
@@ -48,9 +51,10 @@ class Node:
         return self.service.sources
 
     def take_in(self, bodies: Sequence[bytes]) -> Taken:
-        """What has arrived; in a quiet moment, what somebody asked to try again."""
-        if not bodies:
+        """What somebody asked to try again, and what has arrived."""
+        if monotonic() - self.looked > _LOOKS_EVERY:
             self._look_after_the_parked()
+        if not bodies:
             return Taken()
         taken = self.inbox.receive(bodies)
         metrics.BATCH_SIZE.labels(self.name).observe(len(bodies))
@@ -69,6 +73,7 @@ class Node:
     def _look_after_the_parked(self) -> None:
         self.parking.retry_what_was_asked(self.inbox)
         metrics.PARKED.labels(self.name).set(len(self.parking.waiting()))
+        self.looked = monotonic()
 
     def _show_lag(self, announced: Announced) -> None:
         recording = self.service.recording
