@@ -38,8 +38,9 @@ def _made_again(service: Service) -> Iterator[Connection[Any]]:
                     **names
                 )
             )
-        for statement, parameters in service.all_changes():
-            connection.execute(statement, parameters, prepare=False)
+        with connection.pipeline():
+            for statement, parameters in service.all_changes():
+                connection.execute(statement, parameters, prepare=False)
         yield connection
 
 
