@@ -4,9 +4,8 @@ import os
 import subprocess
 from pathlib import Path
 
-from psycopg.conninfo import make_conninfo
-
 from shared.embedded.database import binary
+from shared.embedded.ports import LOOPBACK
 from shared.settings import SERVICES
 from tests.servers.broker import PrivateBroker
 from tests.servers.postgres import PrivatePostgres
@@ -48,13 +47,13 @@ class Accounts:
 
     def set_up_database(self, server: PrivatePostgres) -> str:
         """As the database's container does when it is made. Returns the provisioner's DSN."""
-        dsn = server.create_database(DATABASE)
+        server.create_database(DATABASE)
         text = (ROOT / "deploy/postgres/provisioner.sh").read_text().replace("/run/secrets", str(self._folder))
         programs = Path(str(binary("psql"))).parent
         container = {"POSTGRES_USER": "postgres", "POSTGRES_DB": DATABASE, "PATH": f"{programs}:{os.environ['PATH']}"}
-        way_in = {"PGHOST": "127.0.0.1", "PGPORT": str(server.port), "PGPASSWORD": server.password}
+        way_in = {"PGHOST": LOOPBACK, "PGPORT": str(server.port), "PGPASSWORD": server.password}
         subprocess.run(["sh", "-c", text], env={**container, **way_in}, check=True)
-        return make_conninfo(dsn, user="provisioner", password=self.secret("admin_db_password"))
+        return f"postgresql://provisioner:{self.secret('admin_db_password')}@{LOOPBACK}:{server.port}/{DATABASE}"
 
 
 def _run(script: str, *arguments: str, **environment: str) -> str:

@@ -18,14 +18,14 @@ from tests.servers.waiting import wait_until
 from tests.system.town import RunningTown
 
 STREET, COMMUNITY = "500106001000", "500106001001"
-ADMINISTRATIVE = "门口马路上的路灯坏了三天，晚上一片漆黑，请尽快维修。"
+ADMINISTRATIVE = "楼下烧烤店每晚油烟很大，没有装油烟净化器，请查处。"
 PUBLIC_SERVICE = "楼上邻居半夜打牌吵闹，影响休息，希望居委会上门劝一劝。"
 QUESTION = "请问居住证怎么办理？"
 MIXED = "小区里有人在楼顶违章搭建彩钢棚，物业劝阻无效，请执法部门拆除。"
 TEXTS = (ADMINISTRATIVE, PUBLIC_SERVICE, QUESTION, MIXED)
 RESIDENT = Actor(Role.RESIDENT, "", "anonymous")
 _AT_ONCE = 10
-_PACE = 0.1  # seconds between two rounds: the tests are about faults, not about load
+_PACE = 0.2  # seconds between two rounds: the tests are about faults, not about load
 _AGAIN = (IntegrityError, InterfaceError, OperationalError)
 
 
@@ -45,11 +45,11 @@ class Traffic:
         self._texts = count()
         self._pause = Event()
 
-    def report(self, number: int = 1, *texts: str, at: datetime | None = None) -> list[UUID]:
+    def report(self, number: int = 1, *texts: str, place: str = COMMUNITY, at: datetime | None = None) -> list[UUID]:
         """So many matters, of all kinds unless the texts say which."""
         choice = texts or TEXTS
         told = [
-            {"id": uuid4(), "channel": "web", "place": COMMUNITY, "text": choice[next(self._texts) % len(choice)]}
+            {"id": uuid4(), "channel": "web", "place": place, "text": choice[next(self._texts) % len(choice)]}
             for _ in range(number)
         ]
         self._insist(lambda: self.intake.report_many(told, act(at=at)))
@@ -94,7 +94,7 @@ class Traffic:
 
     def _flow(self, over: Event) -> None:
         while not over.wait(_PACE):
-            self.report(5)
+            self.report(3)
             self.round()
 
     def _handle(self, service: StreetOffice | Committee, job: dict[str, Any], at: datetime | None = None) -> None:
