@@ -3,18 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import nan
 from time import monotonic
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from eventsourcing.persistence import PersistenceError
 
 from shared.messaging.broker import Publisher
 from shared.messaging.herald import Announced, Herald
 from shared.messaging.inbox import Inbox, Taken
 from shared.messaging.parking import Parking
 from shared.observability import metrics
+from shared.persistence.commit import Commit, Statement
 from shared.persistence.postgres import Datastore, Recorder
 from shared.service import Service
 
 S = TypeVar("S", bound=Service)
+_FORGET_USED_KEYS: Statement = ("DELETE FROM idempotency WHERE made_at < now() - interval '7 days'", ())
 _LOOKS_EVERY = 1.0  # seconds between two looks at what is parked: heartbeats alone leave hardly a quiet moment
 
 
@@ -61,22 +66,40 @@ class Node:
         metrics.REPEATS.labels(self.name).inc(taken.repeats)
         for envelope in taken.messages:
             metrics.TAKEN.labels(self.name, envelope.type).inc()
+        for source, positions in taken.behind.items():
+            metrics.INBOX_LAG.labels(self.name, source).set(positions)
         return taken
 
     def announce(self, publisher: Publisher) -> Announced:
         announced = self.herald.announce(publisher)
         for type_name in announced.types:
             metrics.ANNOUNCED.labels(self.name, type_name).inc()
-        self._show_lag(announced)
         return announced
+
+    def forget_used_keys(self) -> None:
+        """A command is repeated within days, not months."""
+        self.service.recording.commit(Commit(statements=[_FORGET_USED_KEYS]))
+
+    def watch(self) -> None:
+        """Let the figures of the herald be asked for when somebody looks, so that a dead broker cannot freeze them."""
+        metrics.HERALD_LAG.labels(self.name).set_function(lambda: self._unannounced()[0])
+        metrics.HERALD_LAG_SECONDS.labels(self.name).set_function(lambda: self._unannounced()[1])
+
+    def _unannounced(self) -> tuple[float, float]:
+        """How many entries of the log wait to be announced, and for how many seconds the oldest of them has."""
+        recording = self.service.recording
+        try:
+            announced = recording.announced()
+            waiting = recording.notifications(announced, 1)
+            if not waiting:
+                return 0.0, 0.0
+            oldest: Any = self.service.mapper.to_domain_event(waiting[0])
+            age = (datetime.now(UTC) - oldest.timestamp).total_seconds()
+            return float(recording.last_position() - announced), age
+        except PersistenceError:
+            return nan, nan  # the database is away, which has an alert of its own
 
     def _look_after_the_parked(self) -> None:
         self.parking.retry_what_was_asked(self.inbox)
         metrics.PARKED.labels(self.name).set(len(self.parking.waiting()))
         self.looked = monotonic()
-
-    def _show_lag(self, announced: Announced) -> None:
-        recording = self.service.recording
-        metrics.HERALD_LAG.labels(self.name).set(max(0, recording.last_position() - recording.announced()))
-        age = (datetime.now(UTC) - announced.oldest).total_seconds() if announced.oldest else 0.0
-        metrics.HERALD_LAG_SECONDS.labels(self.name).set(age)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import singledispatchmethod
+from functools import cached_property, singledispatchmethod
 from typing import Any, ClassVar
 from uuid import UUID, uuid5
 
@@ -36,7 +36,11 @@ class Intake(Service):
         super().__init__(recorder)
         self.around = around
         self.codes = TrackingCodes(around.secret)
-        self.vault = Vault(MasterKey(around.secret))
+
+    @cached_property
+    def vault(self) -> Vault:
+        """Opened when first needed: whoever only looks at the log has no master key."""
+        return Vault(MasterKey(self.around.secret))
 
     # -- what people do --------------------------------------------------------------------------------------------
 

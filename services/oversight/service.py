@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from nameko.timer import timer
 
 from services.oversight.application import Oversight
-from shared.messaging.worker import Worker
+from shared.workers.worker import Worker
 
 
 class OversightWorker(Worker):

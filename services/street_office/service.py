@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from nameko.timer import timer
 
 from shared.jobs.overdue import OverdueFigure
-from shared.messaging.worker import Worker
+from shared.workers.worker import Worker
 
 
 class StreetOfficeWorker(Worker):

@@ -18,12 +18,12 @@ def declare(data: Data = DEFAULT_DATA) -> None:
     from kombu.exceptions import KombuError
 
     from shared.composition import service_classes
-    from shared.provisioning.broker import declare_all
+    from shared.provisioning.broker import bodies_of, declare_all
     from shared.town.loading import load_town
 
     current = settings(data, "admin_broker_url")
     try:
-        made = declare_all(current.admin_broker_url, service_classes(), load_town(current.town))
+        made = declare_all(current.admin_broker_url, service_classes(), bodies_of(load_town(current.town)))
     except (OSError, KombuError) as error:
         raise ProblemsError(f"the broker does not answer: {error}. Nothing was changed; try again.") from None
     out.print(f"{made} exchanges and queues are there.")

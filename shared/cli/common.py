@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -55,10 +56,14 @@ def known(service: str) -> str:
 
 
 def nodes(data: Path, *names: str) -> list["Node"]:
-    """Services wired to their database, for looking at them from the command line."""
+    """Services wired to their database, for looking at them from the command line.
+
+    With the administrator's account where it is given: a service's own reaches only its own schema.
+    """
     from shared.composition import make_node, surroundings
     from shared.settings import SERVICES
 
-    current = settings(data, "database_url")
+    current = settings(data)
+    current = replace(current, database_url=current.admin_database_url or settings(data, "database_url").database_url)
     around = surroundings(current)
     return [make_node(name, current, around) for name in names or SERVICES]

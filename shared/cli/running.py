@@ -52,7 +52,7 @@ def run(service: ServiceName, process: Annotated[str, typer.Argument(help="web o
     """Run one process of one service ("all" for all five), for production; configured by JIEJU_* variables."""
     from shared.settings import SERVICES
 
-    modules = {"web": "shared.web.process", "worker": "shared.messaging.process"}
+    modules = {"web": "shared.web.process", "worker": "shared.workers.process"}
     if process not in modules:
         raise ProblemsError(f"{process!r} is neither web nor worker")
     names = SERVICES if service == "all" else (known(service),)

@@ -155,7 +155,7 @@ class EmbeddedSystem:
 
     def _launch(self, environment: Mapping[str, str]) -> None:
         commands = {
-            "worker": [sys.executable, "-m", "shared.messaging.process", *SERVICES],
+            "worker": [sys.executable, "-m", "shared.workers.process", *SERVICES],
             "web": [sys.executable, "-m", "shared.web.process", *SERVICES],
         }
         home = {"PYTHONPATH": str(Path(__file__).resolve().parent.parent.parent)}

@@ -20,7 +20,6 @@ class Announced:
     """What one call has announced."""
 
     types: Sequence[str]
-    oldest: datetime | None
 
 
 class Herald:
@@ -42,7 +41,7 @@ class Herald:
             exchange = f"{self._source}.events"
             publisher.publish([Parcel(exchange, routing_key(e.type, to), e.encode()) for e, to in envelopes])
             recording.set_announced(envelopes[-1][0].position)
-        return Announced([e.type for e, _ in envelopes], envelopes[0][0].time if envelopes else None)
+        return Announced([envelope.type for envelope, _ in envelopes])
 
     def beat(self, publisher: Publisher) -> None:
         """Say how far the log has been announced, so that whoever missed something notices."""

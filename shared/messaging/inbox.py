@@ -20,18 +20,24 @@ _DOWN = (InterfaceError, OperationalError)
 
 @dataclass(slots=True)
 class Taken:
-    """What became of a batch. `gaps`: source → the position after which its messages must be told again."""
+    """What became of a batch.
+
+    `gaps`: source → the position after which its messages must be told again; `behind`: source → how many positions
+    it has announced that are not taken in, as far as it has told.
+    """
 
     messages: list[Envelope] = field(default_factory=list)
     repeats: int = 0
     parked: int = 0
     gaps: dict[str, int] = field(default_factory=dict)
+    behind: dict[str, int] = field(default_factory=dict)
 
     def add(self, other: "Taken") -> None:
         self.messages += other.messages
         self.repeats += other.repeats
         self.parked += other.parked
         self.gaps.update(other.gaps)
+        self.behind.update(other.behind)
 
 
 class Inbox:
@@ -101,7 +107,8 @@ class Inbox:
             return
         reached = take.reached(source)
         if envelope.is_heartbeat:
-            if envelope.position > reached:
+            taken.behind[source] = max(0, envelope.position - reached)
+            if taken.behind[source]:
                 taken.gaps[source] = reached
         elif envelope.position <= reached:
             taken.repeats += 1

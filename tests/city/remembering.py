@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.intake import vault_rows
 from shared.persistence.commit import Commit
-from shared.persistence.memory import MemoryRecorder
+from tests.memory import MemoryRecorder
 
 _KEPT = vault_rows.KeyRow(UUID(int=0), "", b"").insert()[0]
 _ASKED = vault_rows.key_of(UUID(int=0))[0]

@@ -6,10 +6,10 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from shared.messaging.inbox import Inbox
-from shared.persistence.memory import MemoryRecorder
 from shared.persistence.postgres import Datastore, Recorder
 from shared.provisioning.database import migrate
 from tests.delivery.tallies import Tallies
+from tests.memory import MemoryRecorder
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from shared.messaging.broker import NotConfirmed, Parcel
 from shared.messaging.envelope import Envelope, Unreadable, heartbeat, routing_key
 from shared.messaging.herald import Herald
 from shared.messaging.inbox import Inbox
-from shared.persistence.memory import MemoryRecorder
 from tests.delivery.tallies import MONDAY, Tallies, told
+from tests.memory import MemoryRecorder
 
 
 class Wire:

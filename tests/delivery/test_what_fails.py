@@ -9,8 +9,8 @@ from eventsourcing.persistence import IntegrityError
 from shared.messaging.envelope import Envelope
 from shared.messaging.inbox import Inbox
 from shared.persistence.commit import Commit, Statement
-from shared.persistence.memory import MemoryRecorder
 from tests.delivery.tallies import MATTER, OTHER, Counted, Tallies, told
+from tests.memory import MemoryRecorder
 
 SETTLED: Statement = ("UPDATE parked", ())
 

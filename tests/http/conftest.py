@@ -8,12 +8,12 @@ from flask.testing import FlaskClient
 
 from shared.identity.demo import DemoIssuer
 from shared.kernel import Actor, Role
-from shared.persistence.memory import MemoryRecorder
 from shared.persistence.postgres import Datastore, Recorder
 from shared.provisioning.database import migrate
 from shared.service import Service
 from shared.web import Mount, WebSettings, make_app
 from tests.http.lamps import STREET, TEXTS, Lamps, routes
+from tests.memory import MemoryRecorder
 
 OFFICER = Actor(Role.STREET_OFFICE, STREET, "officer-1")
 NEIGHBOUR = Actor(Role.STREET_OFFICE, "520103002000", "officer-2")

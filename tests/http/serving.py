@@ -7,9 +7,9 @@ from flask import Flask
 
 from shared.identity.demo import DemoIssuer
 from shared.observability.logging import configure_logging
-from shared.persistence.memory import MemoryRecorder
 from shared.web import Mount, WebSettings, make_app, serve
 from tests.http.lamps import Lamps, routes
+from tests.memory import MemoryRecorder
 
 
 def application() -> Flask:

@@ -8,10 +8,10 @@ from flask import Flask
 
 from shared.kernel import Act
 from shared.observability import metrics
-from shared.persistence.memory import MemoryRecorder
 from shared.service import Service
 from tests.http.conftest import LAMPS
 from tests.http.lamps import Lamp, Lamps
+from tests.memory import MemoryRecorder
 
 Headers = dict[str, str]
 

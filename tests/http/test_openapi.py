@@ -9,9 +9,9 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from shared.identity.permissions import VERBS
 from shared.kernel import Act
-from shared.persistence.memory import MemoryRecorder
 from shared.web import Mount, Routes, WebSettings, make_app
 from tests.http.lamps import HandOverSchema, Lamps
+from tests.memory import MemoryRecorder
 
 Document = dict[str, Any]
 METHODS = {"get", "post"}

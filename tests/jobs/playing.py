@@ -6,9 +6,9 @@ from shared.jobs.application import JobService
 from shared.messages.base import Message
 from shared.messaging.herald import Herald
 from shared.messaging.inbox import Inbox
-from shared.persistence.memory import MemoryRecorder
 from shared.surroundings import Surroundings
 from tests.jobs.facts import envelope
+from tests.memory import MemoryRecorder
 
 S = TypeVar("S", bound=JobService)
 

@@ -13,12 +13,12 @@ from services.oversight.application import Oversight
 from shared.calendar import WorkingCalendar
 from shared.messaging.envelope import Envelope
 from shared.messaging.inbox import Inbox
-from shared.persistence.memory import MemoryRecorder
 from shared.persistence.postgres import Datastore, Recorder
 from shared.provisioning.database import migrate
 from shared.service import Service
 from shared.surroundings import Surroundings
 from shared.town.loading import load_town
+from tests.memory import MemoryRecorder
 from tests.oversight.telling import Told
 
 SMALL = Path(__file__).parents[1] / "town" / "small.toml"

@@ -14,8 +14,8 @@ from shared.messaging.envelope import Envelope
 from shared.messaging.herald import Herald
 from shared.messaging.inbox import Inbox, Taken
 from shared.persistence.commit import Recording
-from shared.persistence.memory import MemoryRecorder
 from shared.surroundings import Surroundings
+from tests.memory import MemoryRecorder
 from tests.routing.facts import MATTER, MONDAY
 
 EAST_ONE = "500106001001"

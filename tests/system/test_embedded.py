@@ -66,7 +66,7 @@ def test_what_was_reported_is_there_after_a_stop_and_a_start_and_whatever_dies_c
         wait_until(lambda: "dispatched" in steps(url, first), "the matter is dispatched")
     with up(folder, port) as launcher:
         assert "dispatched" in steps(url, first)
-        for module in ("shared.messaging.process", "shared.web.process"):
+        for module in ("shared.workers.process", "shared.web.process"):
             process = worker_or_web(launcher, module)
             assert process
             process.kill()

@@ -12,7 +12,7 @@ from psycopg.rows import dict_row
 
 from shared.composition import make_service, service_classes, surroundings
 from shared.embedded.ports import LOOPBACK, free_port
-from shared.provisioning.broker import declare_all
+from shared.provisioning.broker import bodies_of, declare_all
 from shared.provisioning.database import migrate
 from shared.service import Service
 from shared.settings import SERVICES, Settings
@@ -68,7 +68,7 @@ class RunningTown:
     def provision_broker(self) -> None:
         """What an operator does with an empty broker."""
         self.accounts.set_up_broker(self.broker)
-        declare_all(self.broker_admin, service_classes(), self.around.town)
+        declare_all(self.broker_admin, service_classes(), bodies_of(self.around.town))
 
     @property
     def broker_admin(self) -> str:
@@ -91,7 +91,7 @@ class RunningTown:
     def add_worker(self, service: str, name: str) -> None:
         self.metrics_ports[name] = free_port()
         environment = {**self.environment(service), "JIEJU_METRICS_PORT": str(self.metrics_ports[name])}
-        self.crew.add(name, [sys.executable, "-m", "shared.messaging.process", service], environment)
+        self.crew.add(name, [sys.executable, "-m", "shared.workers.process", service], environment)
 
     def service(self, kind: type[S]) -> S:
         """The application in this process, with the rights of its own processes."""

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from nameko.timer import timer
+
 from shared.messaging.broker import Publisher
-from shared.messaging.entrypoints import Running, herald, inbox, replay
 from shared.messaging.herald import Announced
 from shared.messaging.inbox import Taken
 from shared.node import Node
+from shared.workers.entrypoints import Running, herald, inbox, replay
 
 
 class Worker:
@@ -21,6 +23,10 @@ class Worker:
     @herald
     def announce(self, publisher: Publisher) -> Announced:
         return self.node.announce(publisher)
+
+    @timer(interval=3600)
+    def forget_used_keys(self) -> None:
+        self.node.forget_used_keys()
 
     @replay
     def say_again(self, publisher: Publisher, queue: str, after: int) -> int:

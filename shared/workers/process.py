@@ -1,4 +1,4 @@
-"""A worker process: `python -m shared.messaging.process SERVICE…`. Patched before anything else is imported."""
+"""A worker process: `python -m shared.workers.process SERVICE…`. Patched before anything else is imported."""
 
 import os
 import sys
@@ -15,11 +15,9 @@ from nameko.runners import ServiceRunner  # noqa: E402
 from prometheus_client import start_http_server  # noqa: E402
 
 from shared.composition import make_node, surroundings, worker_class  # noqa: E402
-from shared.messaging import topology  # noqa: E402
-from shared.messaging.broker import connect  # noqa: E402
-from shared.messaging.entrypoints import declare_own  # noqa: E402
 from shared.node import Node  # noqa: E402
 from shared.observability.logging import configure_logging  # noqa: E402
+from shared.provisioning.broker import declare_all  # noqa: E402
 from shared.settings import Settings, SettingsError  # noqa: E402
 
 
@@ -33,20 +31,12 @@ def main(names: list[str]) -> int:
     configure_logging(settings.log_level)
     around = surroundings(settings)
     nodes = {name: make_node(name, settings, around) for name in names}
-    if settings.broker_url.startswith("memory:"):
-        furnish(list(nodes.values()))
+    if settings.broker_url.startswith("memory:"):  # inside this process nobody else declares anything
+        declare_all(settings.broker_url, [type(node.service) for node in nodes.values()])
+    for node in nodes.values():
+        node.watch()
     start_http_server(settings.metrics_port, settings.web_host)
     return run(nodes)
-
-
-def furnish(nodes: list[Node]) -> None:
-    """In a broker inside this process nobody else declares anything: all exchanges first, then the queues."""
-    with connect(nodes[0].broker_url) as connection, connection.channel() as channel:
-        for node in nodes:
-            for exchange in topology.speaking(node.name):
-                exchange(channel).declare()
-        for node in nodes:
-            declare_own(node.name, node.sources, channel)
 
 
 def run(nodes: dict[str, Node]) -> int:
