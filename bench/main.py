@@ -12,11 +12,17 @@ from bench.figures import Figures
 from bench.floor.measure import floor
 from bench.ours.loop import over_http
 from bench.ours.measure import ours
+from bench.ours.worker import working
 from bench.servers import Servers
 from bench.sizes import FULL, QUICK, Sizes
 from bench.table import ROWS
 
-_PARTS = {"the floor": floor, "ours, without HTTP": ours, "ours, over HTTP": over_http}
+_PARTS = {
+    "the floor": floor,
+    "inbox and commands": ours,
+    "a worker": working,
+    "closed loops over HTTP": over_http,
+}
 
 
 def run(quick: bool = False, report: Path | None = None) -> None:

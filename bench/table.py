@@ -8,6 +8,8 @@ from bench.figures import Row, figure, ratio
 def _floor() -> Iterator[Row]:
     yield Row("floor: take in from a full queue", figure("floor.inbox.messages_per_s"), "messages/s")
     yield Row("floor: CPU of taking in", figure("floor.inbox.cpu_us"), "µs/message")
+    yield Row("floor: take in and publish", figure("floor.step.messages_per_s"), "messages/s")
+    yield Row("floor: CPU of taking in and publishing", figure("floor.step.cpu_us"), "µs/message")
     yield Row("floor: one hop", figure("floor.hop.messages_per_s"), "messages/s")
     yield Row("floor: four hops and audit", figure("floor.pipeline.matters_per_s"), "matters/s")
     yield Row("floor: CPU of the four hops and audit", figure("floor.pipeline.cpu_ms_ours"), "ms/matter")
@@ -22,6 +24,10 @@ def _inbox() -> Iterator[Row]:
     share = ratio("ours.inbox.messages_per_s", "floor.inbox.messages_per_s", 100)
     yield Row("take in, of the floor's", share, "%", at_least=50)
     yield Row("CPU of taking in", figure("ours.inbox.cpu_us"), "µs/message")
+    yield Row("a worker takes in and announces", figure("ours.worker.messages_per_s"), "messages/s")
+    step = ratio("ours.worker.messages_per_s", "floor.step.messages_per_s", 100)
+    yield Row("a worker takes in and announces, of the floor's", step, "%")
+    yield Row("CPU of a worker", figure("ours.worker.cpu_us"), "µs/message")
 
 
 def _commands(verb: str, name: str) -> Iterator[Row]:

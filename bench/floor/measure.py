@@ -20,16 +20,24 @@ def floor(servers: Servers, sizes: Sizes) -> Figures:
 
 
 def _draining(servers: Servers, messages: int) -> Figures:
-    """A queue that was filled before is taken in."""
-    with servers.site() as site:
-        _furnish(site, "hop_1", ("start",))
-        tables.create(site.dsn, "start", ())
-        meter = servers.meter()
-        carry_out([task(f"{_STEPS}:starting", **_at(site, "start"), matters=messages)], meter)
-        done = carry_out([task(f"{_STEPS}:keeping", **_at(site, "hop_1"), messages=messages)], meter)
+    """A queue that was filled before is taken in, without and with saying something of each message."""
     return {
-        "floor.inbox.messages_per_s": messages / done.spent.seconds,
-        "floor.inbox.cpu_us": 1e6 * done.spent.cpu["ours"] / messages,
+        **_drained(servers, "inbox", "keeping", messages=messages),
+        **_drained(servers, "step", "carrying_on", matters=messages),
+    }
+
+
+def _drained(servers: Servers, name: str, job: str, **count: int) -> Figures:
+    (messages,) = count.values()
+    with servers.site() as site:
+        tables.create(site.dsn, "start", ())
+        _furnish(site, "hop_1", ("start",))
+        wire.declare(site.broker_url, "hop_2", "hop_1")
+        carry_out([task(f"{_STEPS}:starting", **_at(site, "start"), matters=messages)], servers.meter())
+        spent = carry_out([task(f"{_STEPS}:{job}", **_at(site, "hop_1"), **count)], servers.meter()).spent
+    return {
+        f"floor.{name}.messages_per_s": messages / spent.seconds,
+        f"floor.{name}.cpu_us": 1e6 * spent.cpu["ours"] / messages,
     }
 
 

@@ -10,6 +10,7 @@ from bench.hand import Job
 
 _DATA = {
     "body": "500106001000",
+    "turn": 1,
     "body_role": "street_office",
     "share": "lead",
     "kind": "administrative",

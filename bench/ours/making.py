@@ -41,6 +41,7 @@ def _dispatch(position: int, matter: UUID) -> Envelope:
     at = datetime.now(UTC)
     message = MatterDispatched(
         body=OFFICE,
+        turn=1,
         body_role=Role.STREET_OFFICE.value,
         share="lead",
         kind="administrative",
