@@ -172,13 +172,13 @@ class Routing(Service):
         self, message: street_office.WorkOrderAccepted | committee.ServiceTaskAccepted, take: Taking
     ) -> None:
         if case := self._taken(take):
-            case.follow_acceptance(message.body, take.act)
+            case.follow_acceptance(message.body, message.turn, take.act)
 
     @policy.register(street_office.ProgressRecorded)
     @policy.register(committee.ProgressRecorded)
     def when_progress(self, message: street_office.ProgressRecorded | committee.ProgressRecorded, take: Taking) -> None:
         if case := self._taken(take):
-            case.follow_progress(message.body, message.step, message.note, take.act)
+            case.follow_progress(message.body, message.turn, message.step, message.note, take.act)
 
     @policy.register(street_office.WorkOrderReturned)
     @policy.register(committee.ServiceTaskReturned)
@@ -186,7 +186,7 @@ class Routing(Service):
         self, message: street_office.WorkOrderReturned | committee.ServiceTaskReturned, take: Taking
     ) -> None:
         if case := self._taken(take):
-            case.follow_return(message.body, message.reason, self._within(case, take.act.at), take.act)
+            case.follow_return(message.body, message.turn, message.reason, self._within(case, take.act.at), take.act)
 
     @policy.register(street_office.WorkOrderResolved)
     @policy.register(committee.ServiceTaskResolved)
@@ -194,7 +194,7 @@ class Routing(Service):
         self, message: street_office.WorkOrderResolved | committee.ServiceTaskResolved, take: Taking
     ) -> None:
         if case := self._taken(take):
-            case.follow_resolution(message.body, message.result, take.act)
+            case.follow_resolution(message.body, message.turn, message.result, take.act)
 
     # -- how -------------------------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ _ASKED = [field.name for field in fields(Order)]
 class Jobs(Aggregate):
     """The side of a matter that the bodies of one service carry. The service gives its events their topics (R6).
 
-    A body has one job at a time; when it gets the matter again the job starts anew, with a higher turn.
+    A body has one job at a time; when it gets the matter again the job starts anew. The platform counts its turns.
     """
 
     CARRIES = frozenset[Kind]()  # nothing, until a service says what
@@ -32,21 +32,18 @@ class Jobs(Aggregate):
     class Created(Order, Aggregate.Created):
         """The first body of a matter has received its job."""
 
-        turn: int
-
         def apply(self, aggregate: Any) -> None:
             aggregate.jobs[self.body] = _begun(self)
 
     class Received(Order, Aggregate.Event):
         """A further body has received its job, or the same one once more."""
 
-        turn: int
-
         def apply(self, aggregate: Any) -> None:
             aggregate.jobs[self.body] = _begun(self)
 
     class Accepted(Aggregate.Event):
         body: str
+        turn: int
         share: str
 
         def apply(self, aggregate: Any) -> None:
@@ -54,6 +51,7 @@ class Jobs(Aggregate):
 
     class ProgressRecorded(Aggregate.Event):
         body: str
+        turn: int
         step: str
         note: str
 
@@ -88,6 +86,7 @@ class Jobs(Aggregate):
 
     class Returned(Aggregate.Event):
         body: str
+        turn: int
         share: str
         reason: str
 
@@ -96,6 +95,7 @@ class Jobs(Aggregate):
 
     class Resolved(Aggregate.Event):
         body: str
+        turn: int
         share: str
         result: str
 
@@ -118,16 +118,16 @@ class Jobs(Aggregate):
     @classmethod
     def start(cls, id: UUID, order: Order, act: Act) -> Self:
         """The matter reaches its first body here."""
-        jobs = cls.begin(cls.Created, id, act, turn=1, **asdict(order))
+        jobs = cls.begin(cls.Created, id, act, **asdict(order))
         jobs._return_what_is_not_ours(order, act)
         return jobs
 
     def receive(self, order: Order, act: Act) -> None:
         """A body gets the matter: for the first time, or again after a return, a reopening or a correction."""
         known = self.jobs.get(order.body)
-        if known is not None and known.cause == act.cause:
+        if known is not None and order.turn <= known.turn:
             return
-        self.record(self.Received, act, turn=known.turn + 1 if known else 1, **asdict(order))
+        self.record(self.Received, act, **asdict(order))
         self._return_what_is_not_ours(order, act)
 
     def withdraw(self, body: str, reason: str, act: Act) -> None:
@@ -150,7 +150,7 @@ class Jobs(Aggregate):
         if job.status == Status.ACCEPTED:
             return
         job.must_allow("accept")
-        self.record(self.Accepted, act, body=job.order.body, share=job.order.share)
+        self.record(self.Accepted, act, **_said_of(job), share=job.order.share)
 
     def record_progress(self, step: str, note: str, act: Act) -> None:
         """Say what is being done. The same words as before are no progress, and leave no trace."""
@@ -158,7 +158,7 @@ class Jobs(Aggregate):
         job.must_allow("record_progress")
         said = (step_of(step).value, note.strip())
         if job.progress != said:
-            self.record(self.ProgressRecorded, act, body=job.order.body, step=said[0], note=said[1])
+            self.record(self.ProgressRecorded, act, **_said_of(job), step=said[0], note=said[1])
 
     def request_extension(self, until: datetime, reason: str, act: Act) -> None:
         job = self.own_job(act)
@@ -173,14 +173,14 @@ class Jobs(Aggregate):
         if job.ended(Status.RETURNED, reason.strip()):
             return
         job.must_allow("return")
-        self.record(self.Returned, act, body=job.order.body, share=job.order.share, reason=reason_of(reason))
+        self.record(self.Returned, act, **_said_of(job), share=job.order.share, reason=reason_of(reason))
 
     def resolve(self, result: str, act: Act) -> None:
         job = self.own_job(act)
         if job.ended(Status.RESOLVED, result.strip()):
             return
         job.must_allow("resolve")
-        self.record(self.Resolved, act, body=job.order.body, share=job.order.share, result=result_of(result))
+        self.record(self.Resolved, act, **_said_of(job), share=job.order.share, result=result_of(result))
 
     # -- what a desk answers ---------------------------------------------------------------------------------------
 
@@ -220,12 +220,18 @@ class Jobs(Aggregate):
 
     def _return_what_is_not_ours(self, order: Order, act: Act) -> None:
         if order.kind not in self.CARRIES:
-            self.record(self.Returned, act, body=order.body, share=order.share, reason=NOT_OUR_KIND)
+            job = self.jobs[order.body]
+            self.record(self.Returned, act, **_said_of(job), share=order.share, reason=NOT_OUR_KIND)
 
 
 def _begun(event: Any) -> Job:
     order = Order(**{name: getattr(event, name) for name in _ASKED})
-    return Job(order, event.turn, event.cause, order.due_at)
+    return Job(order, order.due_at)
+
+
+def _said_of(job: Job) -> dict[str, Any]:
+    """Whose job, and in which turn: by this the platform tells what was said of a former one."""
+    return {"body": job.order.body, "turn": job.turn}
 
 
 def _end(job: Job, status: Status, words: str) -> None:

@@ -11,9 +11,13 @@ REASON_AT_LEAST = 4  # characters: "超出职权" says enough, "no" does not
 
 @dataclass(frozen=True)
 class Order:
-    """What the platform asks of a body. (No slots: the events that carry it keep their facts in their dictionary.)"""
+    """What the platform asks of a body, for the `turn`-th time.
+
+    (No slots: the events that carry it keep their facts in their dictionary.)
+    """
 
     body: str
+    turn: int
     share: str
     kind: str
     category: str
@@ -38,19 +42,19 @@ class Extension:
 
 @dataclass(slots=True)
 class Job:
-    """`turn` counts how often the body got the matter; `cause` is the message that gave it this time.
-
-    `words` are those it ended with: the result, or the reason for its return or withdrawal.
-    """
+    """`words` are those it ended with: the result, or the reason for its return or withdrawal."""
 
     order: Order
-    turn: int
-    cause: str
     due_at: datetime
     status: Status = Status.RECEIVED
     progress: tuple[str, str] | None = None
     extension: Extension | None = None
     words: str = ""
+
+    @property
+    def turn(self) -> int:
+        """How often the platform has given the body this matter."""
+        return self.order.turn
 
     @property
     def is_open(self) -> bool:

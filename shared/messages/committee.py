@@ -31,6 +31,7 @@ class ServiceTaskReceived(Message):
 class ServiceTaskAccepted(Message):
     TYPE = "committee.ServiceTaskAccepted.v1"
     body: str
+    turn: int
     share: str
 
 
@@ -40,6 +41,7 @@ class ProgressRecorded(Message):
 
     TYPE = "committee.ProgressRecorded.v1"
     body: str
+    turn: int
     step: str
     note: str
 
@@ -70,6 +72,7 @@ class ExtensionRefused(Message):
 class ServiceTaskReturned(Message):
     TYPE = "committee.ServiceTaskReturned.v1"
     body: str
+    turn: int
     share: str
     reason: str
 
@@ -78,6 +81,7 @@ class ServiceTaskReturned(Message):
 class ServiceTaskResolved(Message):
     TYPE = "committee.ServiceTaskResolved.v1"
     body: str
+    turn: int
     share: str
     result: str
 

@@ -57,9 +57,13 @@ class MatterAnswered(Message):
 
 @dataclass(frozen=True, slots=True)
 class Assignment(Message):
-    """One part of a matter becomes one body's job: `kind` is the part's, `task` what is asked of the body."""
+    """One part of a matter becomes one body's job: `kind` is the part's, `task` what is asked of the body.
+
+    `turn` counts how often the body has been given the matter, from 1; what it says of its job names the turn.
+    """
 
     body: str
+    turn: int
     body_role: str
     share: str
     kind: str

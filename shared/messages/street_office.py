@@ -31,6 +31,7 @@ class WorkOrderReceived(Message):
 class WorkOrderAccepted(Message):
     TYPE = "street_office.WorkOrderAccepted.v1"
     body: str
+    turn: int
     share: str
 
 
@@ -40,6 +41,7 @@ class ProgressRecorded(Message):
 
     TYPE = "street_office.ProgressRecorded.v1"
     body: str
+    turn: int
     step: str
     note: str
 
@@ -70,6 +72,7 @@ class ExtensionRefused(Message):
 class WorkOrderReturned(Message):
     TYPE = "street_office.WorkOrderReturned.v1"
     body: str
+    turn: int
     share: str
     reason: str
 
@@ -78,6 +81,7 @@ class WorkOrderReturned(Message):
 class WorkOrderResolved(Message):
     TYPE = "street_office.WorkOrderResolved.v1"
     body: str
+    turn: int
     share: str
     result: str
 

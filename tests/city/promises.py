@@ -35,12 +35,8 @@ def holds_at_any_time(case: Case) -> None:
     assert case.status is not Status.TRIAGED
 
 
-def holds_when_all_is_known(city: City, in_first_turns_only: bool = False) -> None:
-    """Nobody's policy has failed, everybody agrees, and every matter is somebody's or closed.
-
-    `in_first_turns_only`: leave aside what bodies that got a matter again have of it. What they said of their former
-    turn may have been under way when the new one began, and nothing in it tells the two apart.
-    """
+def holds_when_all_is_known(city: City) -> None:
+    """Nobody's policy has failed, everybody agrees, and every matter is somebody's or closed."""
     assert city.parked() == []
     matters = {matter.id: matter for matter in city.all(Matter, city.intake)}
     for matter in matters.values():
@@ -48,9 +44,7 @@ def holds_when_all_is_known(city: City, in_first_turns_only: bool = False) -> No
         holds_at_any_time(case)
         assert owner_of(matter, case, matters), f"nobody has {matter.id}"
         _agree(matter, case)
-        jobs = jobs_of(city, matter.id)
-        if not in_first_turns_only or all(job.turn == 1 for job in jobs.values()):
-            _bodies_agree(case, jobs)
+        _bodies_agree(case, jobs_of(city, matter.id))
 
 
 def owner_of(matter: Matter, case: Case, matters: dict[UUID, Matter]) -> str:
@@ -81,6 +75,7 @@ def _bodies_agree(case: Case, jobs: dict[str, Job]) -> None:
     """Routing and those who carry the parts."""
     assert set(jobs) == set(case.parts)
     for body, job in jobs.items():
+        assert job.turn == case.parts[body].turn
         assert job.status in _AS_THE_BODY_HAS_IT[case.parts[body].state], f"{body}: {case.parts[body]} is {job.status}"
     leads = [body for body, job in jobs.items() if job.is_open and job.order.share == "lead"]
     assert leads == [part.of.body for part in case.under_way if part.leads]

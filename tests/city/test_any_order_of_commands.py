@@ -88,7 +88,7 @@ class AnyLife(RuleBasedStateMachine):
     def word_spreads(self, hears: str) -> None:
         if hears == EVERYBODY_HEARS:
             self.city.settle()
-            holds_when_all_is_known(self.city, in_first_turns_only=True)
+            holds_when_all_is_known(self.city)
         elif hears != NOBODY_HEARS:
             for speaker in SERVICES:
                 self.city.announce(speaker)

@@ -55,10 +55,11 @@ class TaskAndParts(RuleBasedStateMachine):
 
     @rule(body=BODIES)
     def dispatch(self, body: str) -> None:
-        self.task.receive(order(body=body, kind="public_service", due_at=self.at + 9 * DAY), self.message())
+        self.turns[body] = self.turns.get(body, 0) + 1
+        asked = order(body=body, turn=self.turns[body], kind="public_service", due_at=self.at + 9 * DAY)
+        self.task.receive(asked, self.message())
         self.log += self.task.collect_events()
         self.status[body] = Status.RECEIVED
-        self.turns[body] = self.turns.get(body, 0) + 1
 
     @rule(body=BODIES)
     def recall(self, body: str) -> None:

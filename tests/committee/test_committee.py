@@ -109,7 +109,7 @@ def test_an_organisation_completing_after_the_recall_is_refused(at_work: Committ
 
 
 def test_a_new_dispatch_starts_the_task_and_its_parts_anew(at_work: Committee):
-    following(at_work, task_assigned(MatterRedispatched, due_at=DUE + DAY), first=2)
+    following(at_work, task_assigned(MatterRedispatched, turn=2, due_at=DUE + DAY), first=2)
     assert tasks(at_work).jobs[EAST_ONE].turn == 2
     assert tasks(at_work).parts[1].status == PartStatus.TAKEN_BACK
 

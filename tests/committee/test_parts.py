@@ -1,6 +1,7 @@
 """The parts that a committee delegates: their table cell by cell, and what they mean for the task."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -155,7 +156,7 @@ def test_withdrawing_the_task_takes_its_open_parts_back(task: ServiceTask):
 
 def test_a_task_that_starts_anew_starts_without_the_parts_of_its_former_turn(task: ServiceTask):
     delegated(task)
-    task.receive(PLANNED, told("routing/2"))
+    task.receive(replace(PLANNED, turn=2), told("routing/2"))
     assert task.parts[1].status == PartStatus.TAKEN_BACK
     task.accept(LEADER)
     delegated(task)

@@ -23,7 +23,7 @@ def test_r8_a_returned_task_tells_the_platform_why_and_what_share_it_was():
     tasks.return_("不属于我社区", act(COMMITTEE))
     event = tasks.pending_events[-1]
     told_as = ANNOUNCEMENTS[type(event)](event)
-    assert told_as.dump() == {"body": EAST_ONE, "share": "lead", "reason": "不属于我社区"}
+    assert told_as.dump() == {"body": EAST_ONE, "turn": 1, "share": "lead", "reason": "不属于我社区"}
 
 
 def test_every_event_has_an_announcement():

@@ -178,13 +178,13 @@ def test_the_reporter_sees_each_step_once_and_by_whom(intake: Intake) -> None:
         intake,
         routing.TriageReviewRequested("district_desk", "unsure", MONDAY),
         _dispatched(STREET),
-        street_office.WorkOrderAccepted(STREET, "lead"),
-        street_office.ProgressRecorded(STREET, "on_site", "正在现场"),
-        street_office.WorkOrderReturned(STREET, "lead", "不属于我们"),
+        street_office.WorkOrderAccepted(STREET, 1, "lead"),
+        street_office.ProgressRecorded(STREET, 1, "on_site", "正在现场"),
+        street_office.WorkOrderReturned(STREET, 1, "lead", "不属于我们"),
         routing.ConsultationOpened([STREET, COMMUNITY], "returned_twice", MONDAY),
         routing.PlanAgreed(1, [], False, ""),
-        committee.ServiceTaskAccepted(COMMUNITY, "lead"),
-        committee.ServiceTaskResolved(COMMUNITY, "lead", "修好了"),
+        committee.ServiceTaskAccepted(COMMUNITY, 1, "lead"),
+        committee.ServiceTaskResolved(COMMUNITY, 1, "lead", "修好了"),
     )
     assert shown(intake) == [
         ("under_review", "district_desk"),
@@ -200,7 +200,7 @@ def test_the_reporter_sees_each_step_once_and_by_whom(intake: Intake) -> None:
 
 
 def test_what_bodies_say_about_nobodys_matter_is_left_aside(intake: Intake) -> None:
-    tell(intake, street_office.WorkOrderAccepted(STREET, "lead"), concluded())
+    tell(intake, street_office.WorkOrderAccepted(STREET, 1, "lead"), concluded())
     assert intake.recording.last_position() == 0
 
 
@@ -244,4 +244,4 @@ def test_when_the_first_is_withdrawn_the_others_are_on_their_own(intake: Intake)
 def _dispatched(body: str) -> Message:
     told: dict[str, Any] = {"body": body, "body_role": "street_office", "share": "lead", "kind": "administrative"}
     told |= {"category": "municipal.street_lamp", "urgency": "normal", "place": COMMUNITY, "text": LAMP, "task": ""}
-    return routing.MatterDispatched(**told, accept_by=MONDAY, due_at=MONDAY, data_class="sensitive")
+    return routing.MatterDispatched(**told, turn=1, accept_by=MONDAY, due_at=MONDAY, data_class="sensitive")

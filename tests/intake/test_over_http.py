@@ -28,7 +28,7 @@ CONTACT = {"name": "王小明", "telephone": "13812345678", "address": "3栋2单
 def given_to(reception: Reception, body: str, receipt: dict[str, Any]) -> None:
     order = {"body": body, "body_role": "street_office", "share": "lead", "kind": "administrative", "text": LAMP}
     order |= {"category": "municipal.street_lamp", "urgency": "normal", "place": COMMUNITY, "task": ""}
-    told = MatterDispatched(**order, accept_by=MONDAY, due_at=MONDAY, data_class="sensitive")
+    told = MatterDispatched(**order, turn=1, accept_by=MONDAY, due_at=MONDAY, data_class="sensitive")
     reception.told(told, receipt["matter_id"])
 
 

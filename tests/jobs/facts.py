@@ -31,6 +31,7 @@ ENTERPRISE_DESK = Actor(Role.ENTERPRISE_DESK, "500106000000-DESKE", "desk-2")
 
 _PART: dict[str, Any] = {
     "body": EAST_STREET,
+    "turn": 1,
     "share": "lead",
     "kind": "administrative",
     "category": "municipal.lamp",

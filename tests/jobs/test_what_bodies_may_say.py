@@ -150,7 +150,7 @@ def test_bodies_of_one_plan_carry_a_job_each(jobs: Jobs):
 def test_a_body_that_gets_the_matter_again_starts_anew(jobs: Jobs):
     jobs.request_extension(DUE + DAY, "还要等配件", BODY)
     jobs.return_("不属于我街道", BODY)
-    jobs.receive(order(due_at=DUE + 5 * DAY), told("routing/2", MONDAY + 2 * HOUR))
+    jobs.receive(order(turn=2, due_at=DUE + 5 * DAY), told("routing/2", MONDAY + 2 * HOUR))
     job = jobs.jobs[EAST_STREET]
     assert (job.turn, job.status, job.due_at) == (2, Status.RECEIVED, DUE + 5 * DAY)
     assert (job.extension, job.progress, job.words) == (None, None, "")
@@ -161,8 +161,24 @@ def test_a_dispatch_told_twice_starts_one_job(jobs: Jobs):
     assert jobs.pending_events == []
 
 
+def test_a_dispatch_of_a_former_turn_changes_nothing(jobs: Jobs):
+    jobs.receive(order(turn=2), told("routing/2"))
+    jobs.collect_events()
+    jobs.receive(order(), told("routing/3"))
+    assert jobs.pending_events == []
+
+
+def test_what_a_body_says_of_its_job_names_the_turn(jobs: Jobs):
+    jobs.receive(order(turn=4), told("routing/2"))
+    jobs.collect_events()
+    jobs.accept(BODY)
+    jobs.record_progress("on_site", "", BODY)
+    jobs.resolve("已经修好", BODY)
+    assert [event.turn for event in jobs.pending_events] == [4, 4, 4]
+
+
 def test_a_correction_starts_an_open_job_anew(jobs: Jobs):
-    jobs.receive(order(category="municipal.road"), told("routing/2"))
+    jobs.receive(order(turn=2, category="municipal.road"), told("routing/2"))
     job = jobs.jobs[EAST_STREET]
     assert (job.turn, job.status, job.order.category) == (2, Status.RECEIVED, "municipal.road")
 

@@ -55,6 +55,7 @@ def dispatched(body: str = STREET, urgency: str = "normal", at: datetime = MONDA
     times = {"accept_by": at + 2 * HOUR, "due_at": at + 100 * HOUR}
     return routing.MatterDispatched(
         body=body,
+        turn=1,
         body_role=role,
         share="lead",
         kind="administrative",

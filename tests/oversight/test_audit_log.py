@@ -94,7 +94,7 @@ def test_even_the_owner_is_refused(stored: Oversight, told: Told, database: str,
 
 
 def test_a_message_that_cannot_be_stored_is_parked_and_the_others_flow(stored: Oversight, told: Told, admin: Query):
-    bad = told(street_office.ProgressRecorded(STREET, "on_site", "\0"))
+    bad = told(street_office.ProgressRecorded(STREET, 1, "on_site", "\0"))
     good = told(received(dispatched()), matter=uuid4())
     taken = Inbox(stored, patience=()).take_in([bad, good])
     assert (taken.parked, leaves(admin)) == (1, [0])

@@ -28,7 +28,7 @@ def reopened(times: int) -> Message:
 
 
 def order_returned(body: str = STREET) -> Message:
-    return street_office.WorkOrderReturned(body, "lead", "不属于我们")
+    return street_office.WorkOrderReturned(body, 1, "lead", "不属于我们")
 
 
 def corrected(former_kind: str) -> Message:
@@ -71,7 +71,7 @@ def test_the_second_return_of_a_matter_is_observed_with_both_as_evidence(oversig
 
 
 def test_every_return_is_noted_on_the_desk_that_dispatched(oversight: Oversight, told: Told):
-    task_returned = told(committee.ServiceTaskReturned(COMMITTEE, "lead", "不属于我们"))
+    task_returned = told(committee.ServiceTaskReturned(COMMITTEE, 1, "lead", "不属于我们"))
     hear(oversight, order := told(order_returned()), task_returned)
     assert observed(oversight)[:2] == [
         (Reason.DISPATCH_RETURNED, DISTRICT_DESK, [order.id]),

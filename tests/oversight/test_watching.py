@@ -30,10 +30,10 @@ from tests.oversight.telling import (
 )
 
 pytestmark = pytest.mark.system
-ACCEPTED = street_office.WorkOrderAccepted(STREET, "lead")
-PROGRESSED = street_office.ProgressRecorded(STREET, "on_site", "")
-RETURNED = street_office.WorkOrderReturned(STREET, "lead", "不属于我们")
-RESOLVED = street_office.WorkOrderResolved(STREET, "lead", "修好了")
+ACCEPTED = street_office.WorkOrderAccepted(STREET, 1, "lead")
+PROGRESSED = street_office.ProgressRecorded(STREET, 1, "on_site", "")
+RETURNED = street_office.WorkOrderReturned(STREET, 1, "lead", "不属于我们")
+RESOLVED = street_office.WorkOrderResolved(STREET, 1, "lead", "修好了")
 WITHDRAWN = street_office.WorkOrderWithdrawn(STREET, "已撤回")
 RECALLED = routing.PartRecalled(STREET, "street_office", "另派")
 EXTENDED = street_office.ExtensionGranted(STREET, MONDAY + 300 * HOUR)
@@ -89,7 +89,7 @@ def test_progress_starts_the_period_anew(stored: Oversight, told: Told, late: La
 
 
 def test_work_on_a_part_is_progress_of_the_committee(stored: Oversight, told: Told, late: Late):
-    accepted = committee.ServiceTaskAccepted(COMMITTEE, "lead")
+    accepted = committee.ServiceTaskAccepted(COMMITTEE, 1, "lead")
     delegated = committee.PartDelegated(COMMITTEE, 1, f"{COMMITTEE}-P01", "修灯", MONDAY)
     hear(stored, *given_out(told, "emergency", COMMITTEE), told(accepted), told.later(1.9)(delegated))
     assert late(3.8) == set()
@@ -187,7 +187,7 @@ def test_nobody_is_accused_while_their_answer_may_still_be_under_way(stored: Ove
 
 def test_nobody_is_accused_of_what_a_parked_message_may_explain(stored: Oversight, told: Told, late: Late):
     hear(stored, *given_out(told))
-    unstorable = told(street_office.ProgressRecorded(STREET, "on_site", "\0"))
+    unstorable = told(street_office.ProgressRecorded(STREET, 1, "on_site", "\0"))
     assert Inbox(stored, patience=()).take_in([unstorable]).parked == 1
     assert late(3) == set()
 

@@ -99,7 +99,7 @@ def turned_over() -> Case:
 
 def concluded(kind: Kind = Kind.ADMINISTRATIVE) -> Case:
     case = dispatched(kind)
-    case.follow_resolution(leader(case), "修好了", TOLD)
+    case.follow_resolution(leader(case), 1, "修好了", TOLD)
     return case
 
 

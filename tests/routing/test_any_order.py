@@ -176,21 +176,30 @@ class Life(RuleBasedStateMachine):
     @rule(body=ANY_BODY, what=st.integers(0, 3))
     def a_body_tells(self, body: Body, what: int) -> None:
         told: list[Callable[[], None]] = [
-            lambda: self.case.follow_acceptance(body.code, TOLD),
-            lambda: self.case.follow_progress(body.code, "on_site", "已到现场", TOLD),
-            lambda: self.case.follow_return(body.code, "不属于我们", self.within, TOLD),
-            lambda: self.case.follow_resolution(body.code, "办好了", TOLD),
+            lambda: self.case.follow_acceptance(body.code, self.case.turn_of(body.code), TOLD),
+            lambda: self.case.follow_progress(body.code, self.case.turn_of(body.code), "on_site", "已到现场", TOLD),
+            lambda: self.case.follow_return(body.code, self.case.turn_of(body.code), "不属于我们", self.within, TOLD),
+            lambda: self.case.follow_resolution(body.code, self.case.turn_of(body.code), "办好了", TOLD),
         ]
         self.tell(told[what])
+
+    @rule(body=ANY_BODY, gives_up=st.booleans())
+    def what_was_said_of_a_former_turn_changes_nothing(self, body: Body, gives_up: bool) -> None:
+        former, before = self.case.turn_of(body.code) - 1, self.case.version
+        if gives_up:
+            self.tell(lambda: self.case.follow_return(body.code, former, "不属于我们", self.within, TOLD))
+        else:
+            self.tell(lambda: self.case.follow_resolution(body.code, former, "办好了", TOLD))
+        assert self.case.version == before
 
     @precondition(lambda life: life.case.under_way)
     @rule(which=st.integers(0, 2), gives_up=st.booleans())
     def a_part_ends(self, which: int, gives_up: bool) -> None:
         body = self.case.under_way[which % len(self.case.under_way)].of.body
         if gives_up:
-            self.tell(lambda: self.case.follow_return(body, "不属于我们", self.within, TOLD))
+            self.tell(lambda: self.case.follow_return(body, self.case.turn_of(body), "不属于我们", self.within, TOLD))
         else:
-            self.tell(lambda: self.case.follow_resolution(body, "办好了", TOLD))
+            self.tell(lambda: self.case.follow_resolution(body, self.case.turn_of(body), "办好了", TOLD))
 
     @precondition(lambda life: life.case.under_way)
     @rule()

@@ -278,18 +278,18 @@ def test_whose_share_changes_is_told_so() -> None:
 
 def test_what_was_resolved_before_is_not_done_again() -> None:
     case = planned()
-    case.follow_resolution(COMMITTEE.code, "住户已同意", TOLD)
+    case.follow_resolution(COMMITTEE.code, 1, "住户已同意", TOLD)
     case.open_consultation("街道做不了", WITHIN, by(DISTRICT_DESK))
     agreed(case, (DISTRICT_LEADS, COMMITTEE_SUPPORTS))
     assert case.parts[COMMITTEE.code].state is PartState.RESOLVED
-    case.follow_resolution(DEPARTMENT.code, "许可已办", TOLD)
+    case.follow_resolution(DEPARTMENT.code, 1, "许可已办", TOLD)
     assert case.pending_events[-1].result == "许可已办\n住户已同意"
 
 
 def test_a_plan_of_what_is_all_resolved_already_concludes_the_matter() -> None:
     case = consulting_again()
-    case.follow_resolution(STREET.code, "许可已办", TOLD)
-    case.follow_resolution(COMMITTEE.code, "住户已同意", TOLD)
+    case.follow_resolution(STREET.code, 1, "许可已办", TOLD)
+    case.follow_resolution(COMMITTEE.code, 1, "住户已同意", TOLD)
     assert case.status is Status.IN_CONSULTATION
     events = agreed(case, PLAN)
     assert names(events) == ["PlanAgreed", "CaseConcluded"]

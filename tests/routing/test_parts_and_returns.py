@@ -34,7 +34,7 @@ from tests.routing.facts import (
 
 
 def returns(case: Case, body: str) -> list[str]:
-    return names(since(case, lambda case: case.follow_return(body, "不属于我们", WITHIN, TOLD)))
+    return names(since(case, lambda case: case.follow_return(body, 1, "不属于我们", WITHIN, TOLD)))
 
 
 # -- R4: one lead --------------------------------------------------------------------------------------------------
@@ -221,7 +221,7 @@ def test_r5_a_part_is_recalled_by_the_desk_of_its_kind() -> None:
 
 def test_only_a_part_that_is_under_way_can_be_recalled() -> None:
     case = planned()
-    case.follow_resolution(COMMITTEE.code, "办好了", TOLD)
+    case.follow_resolution(COMMITTEE.code, 1, "办好了", TOLD)
     with pytest.raises(Refused, match="not_under_way"):
         case.recall(COMMITTEE.code, "误派", WITHIN, by(ENTERPRISE_DESK))
 
@@ -231,9 +231,9 @@ def test_only_a_part_that_is_under_way_can_be_recalled() -> None:
 
 def test_r10_the_parties_see_each_others_progress() -> None:
     case = planned()
-    case.follow_acceptance(COMMITTEE.code, TOLD)
-    case.follow_progress(COMMITTEE.code, "on_site", "已走访住户", TOLD)
-    case.follow_resolution(COMMITTEE.code, "住户已同意", TOLD)
+    case.follow_acceptance(COMMITTEE.code, 1, TOLD)
+    case.follow_progress(COMMITTEE.code, 1, "on_site", "已走访住户", TOLD)
+    case.follow_resolution(COMMITTEE.code, 1, "住户已同意", TOLD)
     part = case.parts[COMMITTEE.code]
     assert (part.state, part.note, part.result) == (PartState.RESOLVED, "已走访住户", "住户已同意")
     assert {STREET.code, COMMITTEE.code} <= case.parties
@@ -243,9 +243,9 @@ def test_r10_the_parties_see_each_others_progress() -> None:
 def test_r10_a_matter_is_resolved_when_every_part_is_and_its_lead_presents_it(order: tuple[str, str]) -> None:
     case = planned()
     results = {STREET.code: "许可已办", COMMITTEE.code: "住户已同意"}
-    case.follow_resolution(order[0], results[order[0]], TOLD)
+    case.follow_resolution(order[0], 1, results[order[0]], TOLD)
     assert case.status is Status.DISPATCHED
-    case.follow_resolution(order[1], results[order[1]], TOLD)
+    case.follow_resolution(order[1], 1, results[order[1]], TOLD)
     end = case.pending_events[-1]
     assert (end.outcome, end.lead, end.result) == ("resolved", STREET.code, "许可已办\n住户已同意")
 
@@ -300,8 +300,8 @@ def test_a_matter_linked_before_anybody_had_it_is_dispatched_for_the_first_time(
 
 def test_a_rejected_result_goes_back_to_the_same_bodies_with_the_reason() -> None:
     case = planned()
-    case.follow_resolution(STREET.code, "许可已办", TOLD)
-    case.follow_resolution(COMMITTEE.code, "住户已同意", TOLD)
+    case.follow_resolution(STREET.code, 1, "许可已办", TOLD)
+    case.follow_resolution(COMMITTEE.code, 1, "住户已同意", TOLD)
     events = since(case, lambda case: case.follow_rejection(1, "还是没装", WITHIN, TOLD))
     assert names(events) == ["CaseReopened", "MatterRedispatched", "MatterRedispatched"]
     assert {event.reason for event in events} == {"还是没装"}
@@ -356,14 +356,14 @@ def test_what_was_not_resolved_cannot_be_rejected() -> None:
 
 def test_told_twice_it_happened_once() -> None:
     case = planned()
-    case.follow_acceptance(STREET.code, TOLD)
-    assert since(case, lambda case: case.follow_acceptance(STREET.code, TOLD)) == []
-    case.follow_resolution(STREET.code, "许可已办", TOLD)
+    case.follow_acceptance(STREET.code, 1, TOLD)
+    assert since(case, lambda case: case.follow_acceptance(STREET.code, 1, TOLD)) == []
+    case.follow_resolution(STREET.code, 1, "许可已办", TOLD)
     assert since(case, lambda case: _everything_from(case, STREET.code)) == []
 
 
 def _everything_from(case: Case, body: str) -> None:
-    case.follow_acceptance(body, TOLD)
-    case.follow_progress(body, "on_site", "已到现场", TOLD)
-    case.follow_return(body, "不属于我们", WITHIN, TOLD)
-    case.follow_resolution(body, "办好了", TOLD)
+    case.follow_acceptance(body, 1, TOLD)
+    case.follow_progress(body, 1, "on_site", "已到现场", TOLD)
+    case.follow_return(body, 1, "不属于我们", WITHIN, TOLD)
+    case.follow_resolution(body, 1, "办好了", TOLD)

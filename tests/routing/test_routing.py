@@ -154,7 +154,7 @@ def test_a_withdrawn_matter_is_taken_back(hall: TownHall) -> None:
 def test_a_rejected_result_comes_back_and_the_third_time_a_desk_looks(hall: TownHall) -> None:
     hall.hears(reported(PURELY_ADMINISTRATIVE), resolved(EAST_STREET))
     for times in (1, 2):
-        hall.hears(intake.MatterReopened(times, "还是不行"), resolved(EAST_STREET))
+        hall.hears(intake.MatterReopened(times, "还是不行"), resolved(EAST_STREET, turn=times + 1))
     hall.hears(intake.MatterReopened(3, "还是不行"))
     assert hall.says()[-1].data["reason"] == "rejected_repeatedly"
 

@@ -71,22 +71,23 @@ def reported(text: str, place: str = EAST_ONE, urgent: bool = False) -> intake.M
 
 
 def accepted(body: str) -> Message:
-    return _of(body, street_office.WorkOrderAccepted, committee.ServiceTaskAccepted)(body=body, share="lead")
+    said = _of(body, street_office.WorkOrderAccepted, committee.ServiceTaskAccepted)
+    return said(body=body, turn=1, share="lead")
 
 
 def progress(body: str, note: str = "在办") -> Message:
     said = _of(body, street_office.ProgressRecorded, committee.ProgressRecorded)
-    return said(body=body, step="handling", note=note)
+    return said(body=body, turn=1, step="handling", note=note)
 
 
 def returned(body: str, reason: str = "不属于我们") -> Message:
     said = _of(body, street_office.WorkOrderReturned, committee.ServiceTaskReturned)
-    return said(body=body, share="lead", reason=reason)
+    return said(body=body, turn=1, share="lead", reason=reason)
 
 
-def resolved(body: str, result: str = "办好了") -> Message:
+def resolved(body: str, result: str = "办好了", turn: int = 1) -> Message:
     said = _of(body, street_office.WorkOrderResolved, committee.ServiceTaskResolved)
-    return said(body=body, share="lead", result=result)
+    return said(body=body, turn=turn, share="lead", result=result)
 
 
 def _of(body: str, administrative: Any, public: Any) -> Any:

@@ -105,7 +105,7 @@ def test_an_order_shows_how_it_came_to_stand_where_it_stands(accepted: Served):
 def test_a_job_that_starts_anew_keeps_its_history_and_nothing_else(accepted: Served):
     accepted.done(OFFICER, f"{ORDER}/progress", {"step": "on_site"})
     accepted.done(OFFICER, f"{ORDER}/return", {"reason": "不属于我街道"})
-    accepted.told(assigned(MatterRedispatched, due_at=DUE + DAY))
+    accepted.told(assigned(MatterRedispatched, turn=2, due_at=DUE + DAY))
     shown = accepted.get(OFFICER, ORDER).json
     assert (shown["turn"], shown["status"], shown["step"], shown["reason"]) == (2, "received", None, None)
     assert [line["what"] for line in shown["history"]] == ["received", "accepted", "on_site", "returned", "received"]
@@ -179,7 +179,7 @@ def test_a_refusal_is_explained_in_the_language_of_the_request(accepted: Served,
 def test_the_read_model_follows_from_the_log_alone(accepted: Served):
     accepted.done(OFFICER, f"{ORDER}/progress", {"step": "waiting", "note": "等配件"})
     accepted.done(OFFICER, f"{ORDER}/extension", MORE_TIME)
-    accepted.told(assigned(body=WEST_STREET), assigned(MatterRedispatched))
+    accepted.told(assigned(body=WEST_STREET), assigned(MatterRedispatched, turn=2))
     assert compare(accepted.service) == {}
 
 

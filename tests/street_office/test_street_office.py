@@ -63,7 +63,7 @@ def test_an_escalated_matter_is_the_districts_order(office: StreetOffice):
 def test_a_return_and_a_new_dispatch_start_the_job_anew(office: StreetOffice):
     following(office, assigned())
     office.return_(MATTER, "不属于我街道", act(OFFICER))
-    following(office, assigned(MatterRedispatched, due_at=DUE + DAY), first=2)
+    following(office, assigned(MatterRedispatched, turn=2, due_at=DUE + DAY), first=2)
     job = orders(office).jobs[EAST_STREET]
     assert (job.turn, job.status, job.due_at) == (2, Status.RECEIVED, DUE + DAY)
 
@@ -77,7 +77,7 @@ def test_a_message_told_twice_is_followed_once(office: StreetOffice):
 
 def test_a_batch_is_followed_in_order(office: StreetOffice):
     recall = PartRecalled(EAST_STREET, "street_office", "上报人撤回")
-    following(office, assigned(), recall, assigned(MatterRedispatched))
+    following(office, assigned(), recall, assigned(MatterRedispatched, turn=2))
     assert orders(office).jobs[EAST_STREET].turn == 2
     assert told_by(office) == ["WorkOrderReceived", "WorkOrderWithdrawn", "WorkOrderReceived"]
 

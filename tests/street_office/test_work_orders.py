@@ -20,7 +20,7 @@ def test_r6_a_street_office_never_carries_a_public_service_part(kind: Kind, shar
 
 def test_r6_holds_for_every_further_dispatch_as_well():
     orders = WorkOrder.start(MATTER, order(), told())
-    orders.receive(order(kind="public_service"), told("routing/2"))
+    orders.receive(order(turn=2, kind="public_service"), told("routing/2"))
     assert orders.jobs[EAST_STREET].status == Status.RETURNED
     assert orders.pending_events[-1].by == str(PLATFORM)
 
@@ -39,7 +39,7 @@ def test_r8_a_returned_order_tells_the_platform_why_and_what_share_it_was():
     orders.return_("不属于我街道", act(OFFICER))
     event = orders.pending_events[-1]
     told_as = ANNOUNCEMENTS[type(event)](event)
-    assert told_as.dump() == {"body": EAST_STREET, "share": "support", "reason": "不属于我街道"}
+    assert told_as.dump() == {"body": EAST_STREET, "turn": 1, "share": "support", "reason": "不属于我街道"}
 
 
 def test_every_event_has_an_announcement():

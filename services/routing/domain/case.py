@@ -103,20 +103,20 @@ class Case(Deciding):
         self.status, self.reviewer = Status.DISPATCHED if self.lead else Status.TRIAGED, None
 
     @event(Facts.MatterDispatched)
-    def _dispatched(self, body: str, body_role: str, share: str, kind: str, task: str) -> None:
-        self._given(PlanPart(body, Role(body_role), Share(share), Kind(kind), task))
+    def _dispatched(self, body: str, body_role: str, share: str, kind: str, task: str, turn: int) -> None:
+        self._given(PlanPart(body, Role(body_role), Share(share), Kind(kind), task), turn)
 
     @event(Facts.MatterRedispatched)
-    def _redispatched(self, body: str, body_role: str, share: str, kind: str, task: str) -> None:
-        self._given(PlanPart(body, Role(body_role), Share(share), Kind(kind), task))
+    def _redispatched(self, body: str, body_role: str, share: str, kind: str, task: str, turn: int) -> None:
+        self._given(PlanPart(body, Role(body_role), Share(share), Kind(kind), task), turn)
 
     @event(Facts.MatterEscalated)
-    def _escalated(self, body: str, body_role: str, share: str, kind: str, task: str) -> None:
-        self._given(PlanPart(body, Role(body_role), Share(share), Kind(kind), task))
+    def _escalated(self, body: str, body_role: str, share: str, kind: str, task: str, turn: int) -> None:
+        self._given(PlanPart(body, Role(body_role), Share(share), Kind(kind), task), turn)
 
-    def _given(self, part: PlanPart) -> None:
+    def _given(self, part: PlanPart, turn: int) -> None:
         self.status, self.reviewer, self.vacancy = Status.DISPATCHED, None, None
-        self.parts[part.body] = Part(part)
+        self.parts[part.body] = Part(part, turn)
         if part.share is Share.LEAD:
             self.leader = part.body
 

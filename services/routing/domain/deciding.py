@@ -119,22 +119,22 @@ class Deciding(Consulting):
         if self.status is Status.TRIAGED:
             self._set_out(within, act)
 
-    def follow_acceptance(self, body: str, act: Act) -> None:
-        if self.state_of(body) is PartState.DISPATCHED:
+    def follow_acceptance(self, body: str, turn: int, act: Act) -> None:
+        if self._is_under_way(body, turn) and self.state_of(body) is PartState.DISPATCHED:
             self.record(self.PartAccepted, act, body=body)
 
-    def follow_progress(self, body: str, step: str, note: str, act: Act) -> None:
-        if self._is_under_way(body):
+    def follow_progress(self, body: str, turn: int, step: str, note: str, act: Act) -> None:
+        if self._is_under_way(body, turn):
             self.record(self.PartProgressed, act, body=body, step=step, note=note)
 
-    def follow_resolution(self, body: str, result: str, act: Act) -> None:
-        if self._is_under_way(body):
+    def follow_resolution(self, body: str, turn: int, result: str, act: Act) -> None:
+        if self._is_under_way(body, turn):
             self.record(self.PartResolved, act, body=body, result=result)
             self._conclude_if_whole(act)
 
-    def follow_return(self, body: str, reason: str, within: Jurisdiction, act: Act) -> None:
+    def follow_return(self, body: str, turn: int, reason: str, within: Jurisdiction, act: Act) -> None:
         """Nothing goes back to the resident as "not ours" (R8): up, to the desk, or the second time to all."""
-        if not self._is_under_way(body):
+        if not self._is_under_way(body, turn):
             return
         waits_already = self.vacancy is not None
         self.record(self.PartReturned, act, body=body, reason=reason)
@@ -250,5 +250,6 @@ class Deciding(Consulting):
     def _carries(self, body: Body) -> bool:
         return self.state_of(body.code) in CARRIED
 
-    def _is_under_way(self, body: str) -> bool:
-        return self.state_of(body) in UNDER_WAY
+    def _is_under_way(self, body: str, turn: int) -> bool:
+        """Whether the body is at it in this turn. What it said of a former one may arrive when the next has begun."""
+        return self.turn_of(body) == turn and self.state_of(body) in UNDER_WAY

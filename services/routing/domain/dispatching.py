@@ -77,6 +77,7 @@ class Dispatching(Facts):
     def _job(self, part: PlanPart, within: Jurisdiction) -> dict[str, object]:
         return {
             **part.told(),
+            "turn": self.turn_of(part.body) + 1,
             "category": self.category,
             "urgency": self.urgency.value,
             "place": self.place,

@@ -9,9 +9,10 @@ from shared.kernel import Aggregate, Kind, Role, Urgency
 
 
 class Assignment(Aggregate.Event):
-    """One part of the matter becomes one body's job."""
+    """One part of the matter becomes one body's job, for the first time or (`turn` > 1) once more."""
 
     body: str
+    turn: int
     body_role: str
     share: str
     kind: str
@@ -184,6 +185,11 @@ class Facts(Aggregate):
         """How far the body is with what it carries or last carried."""
         part = self.parts.get(body)
         return part.state if part else None
+
+    def turn_of(self, body: str) -> int:
+        """How often the body has been given the matter: what it says of an earlier turn is not about this one."""
+        part = self.parts.get(body)
+        return part.turn if part else 0
 
     @property
     def carried(self) -> list[Part]:

@@ -40,9 +40,10 @@ class PlanPart:
 
 @dataclass(slots=True)
 class Part:
-    """What one body carries, and how far it is: the view that all parties share (R10)."""
+    """What one body carries, and how far it is in its present turn: the view that all parties share (R10)."""
 
     of: PlanPart
+    turn: int
     state: PartState = PartState.DISPATCHED
     note: str = ""
     result: str = ""
