@@ -6,7 +6,7 @@ from typing import Self
 from urllib.parse import quote
 
 from selenium import webdriver
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException, WebDriverException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -150,8 +150,13 @@ class Visitor:
 
 
 def _is_gone(element: WebElement) -> bool:
+    """A browser that is asked in the middle of a change of pages says so in words of its own."""
     try:
         element.is_enabled()
     except StaleElementReferenceException:
+        return True
+    except WebDriverException as error:
+        if "does not belong to the document" not in str(error.msg):
+            raise
         return True
     return False
