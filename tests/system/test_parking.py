@@ -41,7 +41,7 @@ def spoilt(town: RunningTown, *tables: str) -> Iterator[None]:
 
 def jieju(town: RunningTown, *arguments: str) -> str:
     """The command line, as an operator uses it."""
-    environment = {**town.environment("intake"), "JIEJU_DATABASE_URL": town.admin_dsn, "COLUMNS": "400"}
+    environment = {"JIEJU_ADMIN_DATABASE_URL": town.admin_dsn, "COLUMNS": "400"}
     command = [sys.executable, "-m", "shared.cli", *arguments]
     done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
