@@ -28,5 +28,4 @@ def provide(site: Site, *services: str) -> Environment:
         "JIEJU_BROKER_URL": site.broker_url,
         "JIEJU_MASTER_KEY": secrets.token_hex(32),
         "JIEJU_SESSION_KEY": secrets.token_hex(32),
-        "JIEJU_LOG_LEVEL": "WARNING",
     }
