@@ -31,16 +31,23 @@ class Herald:
     def __init__(self, service: Service) -> None:
         self._service = service
         self._source = service.name
+        self._position: int | None = None
+
+    def take_office(self) -> None:
+        """Begin where the herald before left off, whoever that was."""
+        self._position = None
 
     def announce(self, publisher: Publisher) -> Announced:
         """The next batch: published, confirmed, and only then the position is stored."""
         recording = self._service.recording
-        position = recording.announced()
-        envelopes = list(self.tell(position, _BATCH))
+        if self._position is None:
+            self._position = recording.announced()
+        envelopes = list(self.tell(self._position, _BATCH))
         if envelopes:
             exchange = f"{self._source}.events"
             publisher.publish([Parcel(exchange, routing_key(e.type, to), e.encode()) for e, to in envelopes])
-            recording.set_announced(envelopes[-1][0].position)
+            self._position = envelopes[-1][0].position
+            recording.set_announced(self._position)
         return Announced([envelope.type for envelope, _ in envelopes])
 
     def beat(self, publisher: Publisher) -> None:

@@ -1,7 +1,7 @@
 """The recorder on PostgreSQL: one schema and one role per service, one transaction per commit."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 from zlib import crc32
@@ -9,7 +9,7 @@ from zlib import crc32
 from eventsourcing.persistence import IntegrityError, InterfaceError, Notification, OperationalError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from eventsourcing.utils import retry
-from psycopg import Connection
+from psycopg import Connection, Cursor
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import DictRow
 
@@ -21,7 +21,10 @@ _INSERT = (
     "INSERT INTO events (originator_id, originator_version, topic, state) "
     "SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::text[], %s::bytea[])"
 )
-_MOVE = "UPDATE inbox_positions SET position = %s WHERE source = %s AND position = %s"
+_MOVE = (
+    "UPDATE inbox_positions AS p SET position = m.now FROM unnest(%s::text[], %s::bigint[], %s::bigint[]) "
+    "AS m (source, before, now) WHERE p.source = m.source AND p.position = m.before"
+)
 _PARK = "INSERT INTO parked (source, position, matter_id, body, error) VALUES (%s, %s, %s, %s, %s)"
 _HISTORIES = (
     "SELECT originator_id, originator_version, topic, state FROM events "
@@ -90,27 +93,34 @@ class Recorder(PostgresApplicationRecorder):
             connection.pipeline() as pipeline,
             connection.transaction(),
         ):
-            connection.execute(_LOCK, (self._lock_key,))
-            moves = [move for work in works for move in self._queue(connection, work)]
+            cursor = connection.cursor()  # one for all that answers nothing: making them costs more than using them
+            cursor.execute(_LOCK, (self._lock_key,))
+            for work in works:
+                self._queue(cursor, work)
             if any(work.events for work in works):
-                self._insert([event for work in works for event in work.events], connection)
+                self._insert([event for work in works for event in work.events], cursor)
+            moves = [(self._move(connection, work.positions), len(work.positions)) for work in works if work.positions]
             pipeline.sync()  # a conflict shows here, before the commit
-            if any(move.rowcount != 1 for move in moves):
+            if any(move.rowcount != expected for move, expected in moves):
                 raise IntegrityError("another inbox of this service has moved on")
 
-    def _insert(self, events: Sequence[StoredEvent], connection: Connection[DictRow]) -> None:
+    def _insert(self, events: Sequence[StoredEvent], cursor: Cursor[DictRow]) -> None:
         columns = zip(*((e.originator_id, e.originator_version, e.topic, e.state) for e in events), strict=True)
-        connection.execute(_INSERT, [list(column) for column in columns], prepare=True)
-        connection.execute(self._channel)
+        cursor.execute(_INSERT, [list(column) for column in columns], prepare=True)
+        cursor.execute(self._channel)
 
-    def _queue(self, connection: Connection[DictRow], work: Commit) -> list[Any]:
+    @staticmethod
+    def _queue(cursor: Cursor[DictRow], work: Commit) -> None:
         for sql, parameters in work.statements:
-            connection.execute(sql, parameters)
+            cursor.execute(sql, parameters)
         for message in work.parked:
-            connection.execute(
-                _PARK, (message.source, message.position, message.matter_id, message.body, message.error)
-            )
-        return [connection.execute(_MOVE, (new, source, old)) for source, (old, new) in work.positions.items()]
+            cursor.execute(_PARK, (message.source, message.position, message.matter_id, message.body, message.error))
+
+    @staticmethod
+    def _move(connection: Connection[DictRow], positions: Mapping[str, tuple[int, int]]) -> Cursor[DictRow]:
+        sources = list(positions)
+        before, now = zip(*(positions[source] for source in sources), strict=True)
+        return connection.execute(_MOVE, (sources, list(before), list(now)), prepare=True)
 
     @retry(_DOWN, max_attempts=10, wait=0.2)
     def standing(self, matters: Sequence[UUID]) -> Standing:
