@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from services.routing.application import Routing
+from shared.messaging.parking import Parking
 from tests.servers.waiting import wait_until
 from tests.system.proof import Proof
 from tests.system.test_deliveries import deliver
@@ -81,16 +83,15 @@ def test_a_message_that_cannot_be_taken_in_holds_up_its_own_matter_only_and_goes
 def test_a_retry_that_fails_again_leaves_the_message_where_it_is(
     town: RunningTown, traffic: Traffic, proof: Proof
 ) -> None:
+    parking = Parking(town.service(Routing))
     with spoilt(town, "routing.cases"):
         traffic.report(1, ADMINISTRATIVE, place=SPOILT)
-        wait_until(proof.parked, "it is parked")
-        (id,) = of("routing", proof.parked())
-        jieju(town, "parked", "retry", "routing", id)
-        asked = "SELECT 1 FROM routing.parked WHERE id = %s AND retry_asked_at IS NOT NULL"
-        wait_until(lambda: not town.query(asked, (id,)), "it was tried")
-        assert of("routing", proof.parked()) == [id]
-    jieju(town, "parked", "retry", "routing", id)
-    proof.settle()
+        wait_until(parking.waiting, "it is parked")
+        (message,) = parking.waiting()
+        parking.ask_retry([message.id])
+        wait_until(lambda: not parking.show(message.id).retry_asked_at, "it was tried")
+        assert [waiting.id for waiting in parking.waiting()] == [message.id]
+    parking.ask_retry([message.id])
     wait_until(lambda: not proof.parked(), "it was taken in")
     proof.whole(traffic.reported)
 
@@ -119,5 +120,5 @@ def test_what_is_no_message_at_all_is_parked_and_stops_nothing(
         wait_until(proof.parked, "it is parked")
     (id,) = of("routing", proof.parked())
     assert "not a CloudEvent of ours" in jieju(town, "parked", "show", "routing", id)
-    jieju(town, "parked", "discard", "routing", id, "--reason", "nobody sent it")
+    Parking(town.service(Routing)).discard(int(id), "officer-1", "nobody sent it")
     proof.whole(traffic.reported)

@@ -68,10 +68,15 @@ class Traffic:
         for row in self._rows(self.intake, "SELECT matter_id FROM matters WHERE status = 'awaiting_confirmation'"):
             self._insist(lambda id=row["matter_id"]: self.intake.confirm(id, act()))
 
-    def handled(self, *ids: UUID, at: datetime | None = None) -> None:
-        """Have the bodies do all they have to do for these matters, as soon as it reaches them."""
+    def reach_bodies(self, *ids: UUID) -> None:
+        """Return when each of these matters is some body's job."""
         for id in ids:
             wait_until(lambda id=id: self._jobs(id), f"{id} has reached a body")
+
+    def handled(self, *ids: UUID, at: datetime | None = None) -> None:
+        """Have the bodies do all they have to do for these matters, as soon as it reaches them."""
+        self.reach_bodies(*ids)
+        for id in ids:
             for service, job in self._jobs(id):
                 self._handle(service, job, at)
                 self._handle(service, {**job, "status": "accepted"}, at)
