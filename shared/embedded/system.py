@@ -2,12 +2,14 @@
 
 import os
 import secrets
+import signal
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -47,11 +49,18 @@ class Process:
             return
         if time.monotonic() - self._started < _CALM and self.restarts > 2:
             return
+        self._clear_away()
         with self.log.open("ab") as log:
             self._running = subprocess.Popen(
                 self.command, env={**os.environ, **self.environment}, stdout=log, stderr=log, start_new_session=True
             )
         self._started, self.restarts = time.monotonic(), self.restarts + 1
+
+    def _clear_away(self) -> None:
+        """What a dead process has left behind must not keep its port."""
+        if self._running is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self._running.pid, signal.SIGKILL)
 
     def stop(self) -> None:
         if self._running is None or self._running.poll() is not None:
