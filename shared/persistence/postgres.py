@@ -32,6 +32,7 @@ _HISTORIES = (
 )
 _STILL_PARKED = "SELECT DISTINCT matter_id FROM parked WHERE settled_at IS NULL AND matter_id = ANY(%s)"
 _DOWN = (InterfaceError, OperationalError)
+_GIVE_UP = 5.0  # seconds for one connection; the pool would wait ever longer, as long again as a server was away
 
 
 def lock_key(schema: str, purpose: str) -> int:
@@ -53,8 +54,9 @@ class Datastore(PostgresDatastore):
             schema=schema,
             pool_size=1,
             max_overflow=pool_size - 1,
-            connect_timeout=30.0,
+            connect_timeout=_GIVE_UP,
         )
+        self.pool.reconnect_timeout = _GIVE_UP
         assert isinstance(self.pool.kwargs, dict)
         self.pool.kwargs.update(known, options=f"-c search_path={schema}")
 
