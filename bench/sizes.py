@@ -19,5 +19,5 @@ class Sizes:
     seconds: float
 
 
-QUICK = Sizes(rounds=1, messages=5_000, matters=1_000, loops=400, commits=1_500, seconds=6)
-FULL = Sizes(rounds=3, messages=20_000, matters=4_000, loops=1_500, commits=4_000, seconds=15)
+QUICK = Sizes(rounds=1, messages=5_000, matters=1_000, loops=300, commits=1_000, seconds=6)
+FULL = Sizes(rounds=3, messages=10_000, matters=3_000, loops=1_000, commits=2_000, seconds=12)
