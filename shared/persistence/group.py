@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from threading import Lock
 
-from eventsourcing.persistence import IntegrityError
+from eventsourcing.persistence import InterfaceError, OperationalError
 
 from shared.persistence.commit import Commit
 
@@ -24,8 +24,8 @@ class _Ticket:
 class GroupCommit:
     """Whoever gets the turn writes for all who wait: while one transaction runs, the next one fills up.
 
-    When a shared transaction meets a conflict, each of its works is written alone, so that only the one in
-    conflict hears of it.
+    When a shared transaction fails, each of its works is written alone, so that only the one at fault hears of it.
+    When the database is away, all of them do.
     """
 
     def __init__(self, write: Callable[[Sequence[Commit]], None], most: int = 64) -> None:
@@ -49,15 +49,15 @@ class GroupCommit:
     def _settle(self, tickets: list[_Ticket]) -> None:
         try:
             self._write([ticket.work for ticket in tickets])
-        except IntegrityError as conflict:
+        except (InterfaceError, OperationalError) as away:
+            for ticket in tickets:
+                ticket.settle(away)
+        except Exception as error:
             if len(tickets) == 1:
-                tickets[0].settle(conflict)
+                tickets[0].settle(error)
             else:
                 for ticket in tickets:
                     self._settle([ticket])
-        except Exception as error:
-            for ticket in tickets:
-                ticket.settle(error)
         else:
             for ticket in tickets:
                 ticket.settle()

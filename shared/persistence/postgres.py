@@ -1,7 +1,7 @@
 """The recorder on PostgreSQL: one schema and one role per service, one transaction per commit."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 from zlib import crc32
@@ -14,6 +14,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import DictRow
 
 from shared.persistence.commit import Commit, Standing
+from shared.persistence.flight import one_flight
 from shared.persistence.group import GroupCommit
 
 _LOCK = "SELECT pg_advisory_xact_lock(%s)"
@@ -21,11 +22,19 @@ _INSERT = (
     "INSERT INTO events (originator_id, originator_version, topic, state) "
     "SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::text[], %s::bytea[])"
 )
+# A position that is not what it was becomes NULL, which the table forbids: the whole transaction fails.
 _MOVE = (
-    "UPDATE inbox_positions AS p SET position = m.now FROM unnest(%s::text[], %s::bigint[], %s::bigint[]) "
-    "AS m (source, before, now) WHERE p.source = m.source AND p.position = m.before"
+    "UPDATE inbox_positions AS p SET position = CASE WHEN p.position = m.before THEN m.now END "
+    "FROM unnest(%s::text[], %s::bigint[], %s::bigint[]) AS m (source, before, now) WHERE p.source = m.source"
 )
+_ANNOUNCED = "UPDATE herald SET position = %s WHERE position < %s"
+_WITHOUT_WAITING = "SELECT set_config('synchronous_commit', 'off', true)"
 _PARK = "INSERT INTO parked (source, position, matter_id, body, error) VALUES (%s, %s, %s, %s, %s)"
+_FOUND = (
+    "SELECT originator_id, originator_version, topic, state FROM events "
+    "JOIN unnest(%s::uuid[], %s::bigint[]) AS asked (originator_id, originator_version) "
+    "USING (originator_id, originator_version)"
+)
 _HISTORIES = (
     "SELECT originator_id, originator_version, topic, state FROM events "
     "WHERE originator_id = ANY(%s) ORDER BY originator_id, originator_version"
@@ -90,23 +99,29 @@ class Recorder(PostgresApplicationRecorder):
 
     @retry(_DOWN, max_attempts=10, wait=0.2)
     def _write(self, works: Sequence[Commit]) -> None:
-        with (
-            self.datastore.get_connection() as connection,
-            connection.pipeline() as pipeline,
-            connection.transaction(),
-        ):
+        """A connection that broke while committing leaves open whether it did: at the next try the log says so."""
+        try:
+            self._fly(works)
+        except IntegrityError:
+            if not self._recorded([event for work in works for event in work.events]):
+                raise
+
+    def _fly(self, works: Sequence[Commit]) -> None:
+        with self.datastore.get_connection() as connection, one_flight(connection):
             cursor = connection.cursor()  # one for all that answers nothing: making them costs more than using them
             cursor.execute(_LOCK, (self._lock_key,))
             for work in works:
                 self._queue(cursor, work)
-            if any(work.events for work in works):
-                self._insert([event for work in works for event in work.events], cursor)
-            moves = [(self._move(connection, work.positions), len(work.positions)) for work in works if work.positions]
-            pipeline.sync()  # a conflict shows here, before the commit
-            if any(move.rowcount != expected for move, expected in moves):
-                raise IntegrityError("another inbox of this service has moved on")
+            self._insert([event for work in works for event in work.events], cursor)
+
+    def _recorded(self, events: Sequence[StoredEvent]) -> bool:
+        """Whether exactly these events are in the log."""
+        found = self.query(_FOUND, ([e.originator_id for e in events], [e.originator_version for e in events]))
+        return bool(events) and {_stored(row) for row in found} == set(events)
 
     def _insert(self, events: Sequence[StoredEvent], cursor: Cursor[DictRow]) -> None:
+        if not events:
+            return
         columns = zip(*((e.originator_id, e.originator_version, e.topic, e.state) for e in events), strict=True)
         cursor.execute(_INSERT, [list(column) for column in columns], prepare=True)
         cursor.execute(self._channel)
@@ -117,17 +132,14 @@ class Recorder(PostgresApplicationRecorder):
             cursor.execute(sql, parameters)
         for message in work.parked:
             cursor.execute(_PARK, (message.source, message.position, message.matter_id, message.body, message.error))
-
-    @staticmethod
-    def _move(connection: Connection[DictRow], positions: Mapping[str, tuple[int, int]]) -> Cursor[DictRow]:
-        sources = list(positions)
-        before, now = zip(*(positions[source] for source in sources), strict=True)
-        return connection.execute(_MOVE, (sources, list(before), list(now)), prepare=True)
+        if work.positions:
+            before, now = zip(*work.positions.values(), strict=True)
+            cursor.execute(_MOVE, (list(work.positions), list(before), list(now)), prepare=True)
 
     @retry(_DOWN, max_attempts=10, wait=0.2)
     def standing(self, matters: Sequence[UUID]) -> Standing:
         """Positions, parked matters and histories, in one round trip."""
-        with self.datastore.get_connection() as connection, connection.pipeline():
+        with self.datastore.get_connection() as connection, one_flight(connection):
             positions = connection.execute("SELECT source, position FROM inbox_positions")
             parked = connection.execute(_STILL_PARKED, (list(matters),))
             events = connection.execute(_HISTORIES, (list(matters),), prepare=True)
@@ -150,7 +162,10 @@ class Recorder(PostgresApplicationRecorder):
         return int(self.query("SELECT position FROM herald")[0]["position"])
 
     def set_announced(self, position: int) -> None:
-        self.commit(Commit(statements=[("UPDATE herald SET position = %s WHERE position < %s", (position, position))]))
+        """Without waiting for the disk: a position that is lost with a crash is announced again, and skipped."""
+        with self.datastore.get_connection() as connection, one_flight(connection):
+            connection.execute(_WITHOUT_WAITING)
+            connection.execute(_ANNOUNCED, (position, position), prepare=True)
 
     def last_position(self) -> int:
         return self.max_notification_id() or 0
@@ -159,5 +174,9 @@ class Recorder(PostgresApplicationRecorder):
 def _by_aggregate(rows: Sequence[DictRow]) -> dict[UUID, list[StoredEvent]]:
     histories: dict[UUID, list[StoredEvent]] = defaultdict(list)
     for row in rows:
-        histories[row["originator_id"]].append(StoredEvent(**{**row, "state": bytes(row["state"])}))
+        histories[row["originator_id"]].append(_stored(row))
     return histories
+
+
+def _stored(row: DictRow) -> StoredEvent:
+    return StoredEvent(row["originator_id"], row["originator_version"], row["topic"], bytes(row["state"]))

@@ -1,11 +1,11 @@
-"""Writers that come together share a transaction; only the one in conflict hears of it."""
+"""Writers that come together share a transaction; only the one at fault hears of it."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Lock
 
 import pytest
-from eventsourcing.persistence import IntegrityError
+from eventsourcing.persistence import DataError, IntegrityError, OperationalError
 
 from shared.persistence.commit import Commit
 from shared.persistence.group import GroupCommit
@@ -28,6 +28,7 @@ class Store:
     def __init__(self, conflicting: Sequence[str] = (), broken: Sequence[str] = ()) -> None:
         self.transactions: list[list[str]] = []
         self.attempts = 0
+        self.away = False
         self._conflicting, self._broken = set(conflicting), set(broken)
         self._one_at_a_time = Lock()
         self.gate = Event()
@@ -43,7 +44,9 @@ class Store:
             if self._conflicting & set(names(works)):
                 raise IntegrityError("conflict")
             if self._broken & set(names(works)):
-                raise RuntimeError("broken")
+                raise DataError("broken")
+            if self.away:
+                raise OperationalError("the database is away")
             self.transactions.append(names(works))
         finally:
             self._one_at_a_time.release()
@@ -79,8 +82,9 @@ def test_no_transaction_grows_beyond_its_limit() -> None:
     assert sum(map(len, store.transactions)) == 12
 
 
-def test_only_the_one_in_conflict_hears_of_it() -> None:
-    store = Store(conflicting=["bad"])
+@pytest.mark.parametrize("fault", [IntegrityError, DataError])
+def test_only_the_one_at_fault_hears_of_it(fault: type[Exception]) -> None:
+    store = Store(conflicting=["bad"]) if fault is IntegrityError else Store(broken=["bad"])
     group = GroupCommit(store.write)
     store.gate.clear()
     with ThreadPoolExecutor(8) as pool:
@@ -92,27 +96,27 @@ def test_only_the_one_in_conflict_hears_of_it() -> None:
         store.gate.set()
         for each in (blocker, *good):
             each.result(10)
-        with pytest.raises(IntegrityError):
+        with pytest.raises(fault):
             bad.result(10)
     written = [name for transaction in store.transactions for name in transaction]
     assert sorted(written) == sorted(["blocker", *(f"good{number}" for number in range(6))])
 
 
-def test_when_the_database_fails_everybody_in_the_transaction_hears_of_it() -> None:
-    store = Store(broken=["bad"])
+def test_when_the_database_is_away_everybody_in_the_transaction_hears_of_it() -> None:
+    store = Store()
     group = GroupCommit(store.write)
     store.gate.clear()
     with ThreadPoolExecutor(4) as pool:
         blocker = pool.submit(group.commit, work("blocker"))
         store.entered.wait(10)
-        others = [pool.submit(group.commit, work(name)) for name in ("bad", "unlucky")]
+        store.away = True
+        others = [pool.submit(group.commit, work(name)) for name in ("one", "another")]
         _until(lambda: len(group._waiting) == 2)
         store.gate.set()
-        blocker.result(10)
-        for each in others:
-            with pytest.raises(RuntimeError):
+        for each in (blocker, *others):
+            with pytest.raises(OperationalError):
                 each.result(10)
-    assert store.transactions == [["blocker"]]
+    assert (store.transactions, store.attempts) == ([], 2)
 
 
 def test_after_a_failure_the_next_writer_is_served() -> None:

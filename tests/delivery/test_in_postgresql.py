@@ -1,16 +1,20 @@
 """The recorder on a real PostgreSQL: in order of commit, all or nothing, and one inbox at a time."""
 
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from uuid import UUID
 
 import pytest
-from eventsourcing.persistence import IntegrityError
+from eventsourcing.persistence import IntegrityError, OperationalError
+from psycopg.generators import send
 
 from shared.kernel import PLATFORM, Act
 from shared.messaging.inbox import Inbox
+from shared.persistence import flight
 from shared.persistence.commit import Commit, ParkedMessage
+from shared.persistence.postgres import Recorder
 from tests.delivery.tallies import MATTER, MONDAY, OTHER, Tallies, Tally, told
 
 pytestmark = pytest.mark.system
@@ -81,9 +85,66 @@ def test_what_fails_leaves_nothing(stored: Tallies) -> None:
 
 def test_a_position_moves_only_from_where_the_inbox_saw_it(stored: Tallies) -> None:
     stored.recording.commit(Commit(positions={"shop": (0, 5)}))
-    with pytest.raises(IntegrityError, match="moved on"):
+    with pytest.raises(IntegrityError, match="inbox_positions"):
         stored.recording.commit(Commit(positions={"shop": (0, 6)}))
     assert stored.recording.standing([]).positions["shop"] == 5
+
+
+def test_a_commit_whose_answer_was_lost_is_recognised_and_not_made_again(
+    stored: Tallies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The connection broke after the commit: trying again must neither double it nor call it a conflict."""
+    fly, lost = Recorder._fly, [OperationalError("the connection broke")]
+
+    def fly_and_lose_the_answer(recorder: Recorder, works: Sequence[Commit]) -> None:
+        fly(recorder, works)
+        if lost:
+            raise lost.pop()
+
+    monkeypatch.setattr(Recorder, "_fly", fly_and_lose_the_answer)
+    stored.begin(MATTER)
+    assert (lost, stored.words(), stored.recording.last_position()) == ([], ["begun"], 1)
+
+
+def test_a_conflict_with_somebody_else_stays_one_though_the_connection_broke_before(
+    stored: Tallies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fly, lost = Recorder._fly, [OperationalError("the connection broke")]
+
+    def lose_the_connection_first(recorder: Recorder, works: Sequence[Commit]) -> None:
+        if lost:
+            error = lost.pop()
+            stored.begin(MATTER, "somebody else's")
+            raise error
+        fly(recorder, works)
+
+    monkeypatch.setattr(Recorder, "_fly", lose_the_connection_first)
+    with pytest.raises(IntegrityError):
+        stored.recording._write([stored.commit_of([begun("ours")])])
+    assert stored.words() == ["somebody else's"]
+
+
+def begun(words: str) -> Tally:
+    return Tally.begin(Tally.Created, MATTER, Act(PLATFORM, MONDAY, "test"), words=words)
+
+
+def test_after_a_failure_the_same_connection_goes_on(stored: Tallies) -> None:
+    """What the failure kept from being prepared is not taken for prepared."""
+    for number in range(1, 9):
+        stored.begin(UUID(int=number))
+        with pytest.raises(IntegrityError):
+            stored.recording.commit(stored.commit_of([begun("again")]))
+        stored.recording.set_announced(number)
+    assert stored.recording.last_position() >= 8
+
+
+def test_a_commit_is_sent_at_once(stored: Tallies, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its statements must not wait for one another's answers."""
+    stored.begin(OTHER)
+    sent: list[int] = []
+    monkeypatch.setattr(flight, "send", lambda connection: sent.append(1) or send(connection))
+    stored.recording.commit(stored.commit_of([begun("a")], [("UPDATE herald SET position = %s", (7,))] * 5))
+    assert len(sent) == 1
 
 
 def test_whoever_lost_the_position_has_recorded_nothing(stored: Tallies) -> None:
