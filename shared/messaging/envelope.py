@@ -66,19 +66,21 @@ class Envelope:
     def decode(cls, body: bytes) -> Self:
         try:
             told = json.loads(body)
+            if b"\\ud" in body:
+                json.dumps(told, ensure_ascii=False).encode()  # half a surrogate pair can be spelt, but not kept
             return cls(
-                told["source"],
+                _text(told["source"]),
                 int(told["position"]),
                 int(told["previous"]),
-                told["type"],
+                _text(told["type"]),
                 UUID(told["subject"]),
                 datetime.fromisoformat(told["time"]),
-                told["actor"],
-                told["causationid"],
-                told["dataclass"],
+                _text(told["actor"]),
+                _text(told["causationid"]),
+                _text(told["dataclass"]),
                 told["data"],
             )
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
             raise Unreadable(f"not a CloudEvent of ours: {error!r}") from error
 
     def message(self) -> Message:
@@ -90,6 +92,12 @@ class Envelope:
             return declared.load(self.data)
         except ValidationError as error:
             raise Unreadable(f"{self.type} does not fit its schema: {error}") from error
+
+
+def _text(told: object) -> str:
+    if not isinstance(told, str):
+        raise TypeError(f"{type(told).__name__} where a text belongs")
+    return told
 
 
 def heartbeat_type(source: str) -> str:

@@ -12,7 +12,7 @@ from shared.messaging.envelope import Envelope, heartbeat, routing_key
 from shared.service import Service
 
 _BATCH = 500
-_SAY_AGAIN_AT_MOST = 2_000
+SAY_AGAIN_AT_MOST = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Herald:
 
     def say_again(self, publisher: Publisher, queue: str, after: int) -> int:
         """To one queue: what it asked for, then how far the log goes, so that it asks for the rest."""
-        envelopes = [envelope for envelope, _ in self.tell(after, _SAY_AGAIN_AT_MOST)]
+        envelopes = [envelope for envelope, _ in self.tell(after, SAY_AGAIN_AT_MOST)]
         announced = self._service.recording.announced()
         envelopes = [envelope for envelope in envelopes if envelope.position <= announced]
         end = heartbeat(self._source, announced, datetime.now(UTC))

@@ -103,7 +103,7 @@ class Inbox:
 
     def _take(self, envelope: Envelope, take: Taking, taken: Taken, parking: str) -> None:
         source = envelope.source
-        if source not in take.positions or source in taken.gaps:
+        if source not in take.positions:
             return
         reached = take.reached(source)
         if envelope.is_heartbeat:
@@ -118,6 +118,7 @@ class Inbox:
             self._follow(envelope, take, parking)
             take.move(envelope)
             taken.messages.append(envelope)
+            taken.gaps.pop(source, None)  # what was missing has come: whatever still is shows by what comes next
 
     def _follow(self, envelope: Envelope, take: Taking, parking: str) -> None:
         take.envelope = envelope
@@ -149,6 +150,8 @@ class Inbox:
                 raise
             except Exception as failure:
                 error = failure
+            if isinstance(error, Unreadable):
+                break
             self._pause(0.0 if isinstance(error, IntegrityError) else pause)
         log.error("parking %s (%s): %r", envelope.id, envelope.type, error)
         return self._together([envelope], parking=repr(error))

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from eventsourcing.persistence import IntegrityError, InterfaceError, OperationalError
+
 from shared.kernel import Unknown
 from shared.messaging.envelope import Envelope
 from shared.messaging.inbox import Inbox
@@ -19,6 +21,10 @@ CREATE TABLE parked (
     settled_at timestamptz, settled_how text
 )"""
 _OPEN = "SELECT * FROM parked WHERE settled_at IS NULL"
+_ASKED = (
+    f"{_OPEN} AND (retry_asked_at IS NOT NULL OR matter_id IN "
+    "(SELECT matter_id FROM parked WHERE settled_at IS NULL AND retry_asked_at IS NOT NULL)) ORDER BY id"
+)
 _SETTLE = "UPDATE parked SET settled_at = now(), settled_how = %s WHERE settled_at IS NULL AND id = ANY(%s)"
 _FAILED = "UPDATE parked SET retry_asked_at = NULL, error = %s WHERE id = ANY(%s)"
 
@@ -67,7 +73,7 @@ class Parking:
 
     def retry_what_was_asked(self, inbox: Inbox) -> int:
         """Take in, matter by matter, what somebody asked to try again. Returns how many messages went in."""
-        asked = self._service.query(f"{_OPEN} AND retry_asked_at IS NOT NULL ORDER BY id")
+        asked = self._service.query(_ASKED)
         by_matter: dict[Any, list[Parked]] = defaultdict(list)
         for row in asked:
             by_matter[row["matter_id"] or row["id"]].append(Parked(**row))
@@ -77,6 +83,8 @@ class Parking:
         ids = [message.id for message in messages]
         try:
             inbox.retry([Envelope.decode(m.body) for m in messages], (_SETTLE, ("taken in by a retry", ids)))
+        except (IntegrityError, InterfaceError, OperationalError):
+            return 0  # somebody was faster, or the database is away: what was asked is still asked
         except Exception as error:
             self._do(_FAILED, (repr(error), ids))
             return 0

@@ -19,6 +19,7 @@ from nameko.extensions import DependencyProvider, Entrypoint
 
 from shared.messaging import topology
 from shared.messaging.broker import Parcel, Publisher, connect
+from shared.messaging.healing import Asked
 from shared.messaging.herald import Announced
 from shared.messaging.inbox import Taken
 from shared.observability import metrics
@@ -98,7 +99,7 @@ class InboxLoop(_Loop):
             declare_own(self.node.name, self.node.sources, channel)
             arrived: list[Any] = []
             queue = topology.inbox(self.node.name, self.node.sources)(channel)
-            asked: dict[str, tuple[int, float]] = {}
+            asked = Asked()
             consumer = Consumer(
                 channel, [queue], on_message=arrived.append, prefetch_count=2 * _BATCH, auto_declare=False
             )
@@ -109,13 +110,10 @@ class InboxLoop(_Loop):
                     taken: Taken = self.ask([bytes_of(message) for message in batch])
                     acknowledge(channel, batch)
                     for source, after in taken.gaps.items():
-                        self._ask_again(publisher, source, after, asked)
+                        if asked.must_ask(source, after, monotonic()):
+                            self._ask_again(publisher, source, after)
 
-    def _ask_again(self, publisher: Publisher, source: str, after: int, asked: dict[str, tuple[int, float]]) -> None:
-        before, when = asked.get(source, (-1, 0.0))
-        if before == after and monotonic() - when < _HEARTBEAT:
-            return
-        asked[source] = (after, monotonic())
+    def _ask_again(self, publisher: Publisher, source: str, after: int) -> None:
         request = json.dumps({"queue": f"{self.node.name}.inbox", "after": after}).encode()
         publisher.publish([Parcel(f"{source}.requests", "", request)], mandatory=False)
         metrics.GAPS_HEALED.labels(self.node.name, source).inc()
@@ -144,6 +142,7 @@ class HeraldLoop(_Loop):
                 continue
             announced: Announced = self.ask(publisher)
             if monotonic() - beaten > _HEARTBEAT:
+                office.wait_for_growth(0)  # whoever is always busy would not notice that the office was lost
                 self.node.herald.beat(publisher)
                 beaten = monotonic()
             if not announced.types:

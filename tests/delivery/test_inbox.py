@@ -34,9 +34,12 @@ def test_behind_a_gap_nothing_of_that_source_is_taken_in(tallies: Tallies, inbox
     assert tallies.seen == ["1"]
 
 
-def test_a_policy_never_sees_what_comes_after_a_gap_even_if_it_would_fit_again(tallies: Tallies, inbox: Inbox) -> None:
-    inbox.take_in([told(2), told(1), told(2)])
-    assert tallies.seen == []
+def test_what_is_told_again_is_taken_in_though_something_newer_came_in_between(tallies: Tallies, inbox: Inbox) -> None:
+    """A source goes on announcing while it tells a long gap again: that must not waste what was told again."""
+    taken = inbox.take_in([told(9), told(1), told(2), told(10), told(3)])
+    assert tallies.seen == ["1", "2", "3"]
+    assert ([each.position for each in taken.messages], taken.gaps) == ([1, 2, 3], {})
+    assert inbox.take_in([told(11)]).gaps == {"shop": 3}
 
 
 def test_a_gap_of_one_source_does_not_hold_up_another(tallies: Tallies, inbox: Inbox) -> None:

@@ -1,5 +1,6 @@
 """What cannot be taken in is parked with everything behind it of the same matter, and all else flows on."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -59,6 +60,14 @@ def test_a_message_is_tried_again_before_it_is_parked(tallies: Tallies) -> None:
     tallies.fails = poison(1)
     inbox.take_in([told(1)])
     assert pauses == [0.05, 0.2, 1.0, 0.0]
+
+
+def test_what_this_version_cannot_read_is_parked_without_trying_again(tallies: Tallies) -> None:
+    pauses: list[float] = []
+    inbox = Inbox(tallies, patience=(9.0,))
+    inbox._pause = pauses.append
+    assert inbox.take_in([replace(told(1), type="shop.Counted.v2")]).parked == 1
+    assert pauses == []
 
 
 def test_what_works_at_the_second_try_is_not_parked(tallies: Tallies, inbox: Inbox) -> None:
@@ -122,6 +131,21 @@ def test_what_is_no_envelope_is_parked_and_the_rest_is_taken_in(tallies: Tallies
     taken = inbox.receive([body, told(1).encode()])
     assert (len(taken.messages), taken.parked) == (1, 1)
     assert [(each.source, each.matter_id, each.body) for each in tallies.recording.parked] == [("?", None, body)]
+
+
+@pytest.mark.parametrize("name", ["source", "position", "previous", "type", "subject", "time", "actor"])
+@pytest.mark.parametrize("value", [[], {}, None, True, float("inf"), "\ud800"])
+def test_whatever_stands_in_a_field_no_envelope_stops_the_inbox(
+    tallies: Tallies, inbox: Inbox, name: str, value: object
+) -> None:
+    body = json.dumps({**json.loads(told(1).encode()), name: value}).encode()
+    inbox.receive([body])
+    inbox.receive([told(1).encode()])
+    assert tallies.recording.positions["shop"] >= 0
+
+
+def test_an_envelope_of_a_thousand_levels_is_parked(inbox: Inbox) -> None:
+    assert inbox.receive([b"[" * 100_000]).parked == 1
 
 
 def test_an_unreadable_body_stands_in_nobodys_way(tallies: Tallies, inbox: Inbox) -> None:
