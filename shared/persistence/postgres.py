@@ -18,6 +18,7 @@ from shared.persistence.flight import one_flight
 from shared.persistence.group import GroupCommit
 
 _LOCK = "SELECT pg_advisory_xact_lock(%s)"
+_LOCK_AND_TELL = "SELECT pg_advisory_xact_lock(%s), pg_notify(%s, '')"
 _INSERT = (
     "INSERT INTO events (originator_id, originator_version, topic, state) "
     "SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::text[], %s::bytea[])"
@@ -87,7 +88,6 @@ class Recorder(PostgresApplicationRecorder):
     def __init__(self, datastore: Datastore) -> None:
         super().__init__(datastore, events_table_name="events")
         self._lock_key = lock_key(datastore.schema, "log")
-        self._channel = f'NOTIFY "{datastore.schema}"'
         self._group = GroupCommit(self._write)
 
     def commit(self, work: Commit) -> None:
@@ -107,24 +107,26 @@ class Recorder(PostgresApplicationRecorder):
                 raise
 
     def _fly(self, works: Sequence[Commit]) -> None:
+        events = [event for work in works for event in work.events]
         with self.datastore.get_connection() as connection, one_flight(connection):
             cursor = connection.cursor()  # one for all that answers nothing: making them costs more than using them
-            cursor.execute(_LOCK, (self._lock_key,))
+            if events:
+                cursor.execute(_LOCK_AND_TELL, (self._lock_key, self.datastore.schema))
+                self._insert(cursor, events)
+            else:
+                cursor.execute(_LOCK, (self._lock_key,))
             for work in works:
                 self._queue(cursor, work)
-            self._insert([event for work in works for event in work.events], cursor)
 
     def _recorded(self, events: Sequence[StoredEvent]) -> bool:
         """Whether exactly these events are in the log."""
         found = self.query(_FOUND, ([e.originator_id for e in events], [e.originator_version for e in events]))
         return bool(events) and {_stored(row) for row in found} == set(events)
 
-    def _insert(self, events: Sequence[StoredEvent], cursor: Cursor[DictRow]) -> None:
-        if not events:
-            return
+    @staticmethod
+    def _insert(cursor: Cursor[DictRow], events: Sequence[StoredEvent]) -> None:
         columns = zip(*((e.originator_id, e.originator_version, e.topic, e.state) for e in events), strict=True)
         cursor.execute(_INSERT, [list(column) for column in columns], prepare=True)
-        cursor.execute(self._channel)
 
     @staticmethod
     def _queue(cursor: Cursor[DictRow], work: Commit) -> None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, g, request
+from flask import Blueprint, Flask, Request, Response, g, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
 from shared.identity.tokens import TokenVerifier
 from shared.observability.logging import access
@@ -23,6 +24,15 @@ from shared.web.texts import Texts
 
 _WORKING_DAY = timedelta(hours=10)
 _PATIENCE = 0.3  # seconds, ten times over
+
+
+class _Sessions(SecureCookieSessionInterface):
+    """Flask's, without opening a session that is not there: most requests bring a token, or nothing."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if self.get_cookie_name(app) in request.cookies:
+            return super().open_session(app, request)
+        return self.session_class()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +87,7 @@ def _configure(app: Flask, settings: WebSettings) -> None:
         SESSION_COOKIE_SECURE=settings.behind_tls,
         SESSION_REFRESH_EACH_REQUEST=False,
     )
+    app.session_interface = _Sessions()
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from inspect import signature
 from typing import Any, TypeVar
 
@@ -31,6 +32,12 @@ def serving(kind: type[S]) -> S:
     return service
 
 
+@cache
+def _taken_by(function: View) -> frozenset[str]:
+    """The names of a function's parameters."""
+    return frozenset(signature(function).parameters)
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A function that shows something, with the schema of what it returns and, if it is a route, its address."""
@@ -42,7 +49,7 @@ class Shown:
 
     def of(self, service: Service, act: Act, variables: Mapping[str, Any]) -> Any:
         """What the function shows; of a command's variables it is given those that it takes."""
-        taken = signature(self.function).parameters
+        taken = _taken_by(self.function)
         return self.function(service, act, **{name: value for name, value in variables.items() if name in taken})
 
     def location(self, representation: Mapping[str, Any], variables: Mapping[str, Any]) -> dict[str, str]:
