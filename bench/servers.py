@@ -18,6 +18,8 @@ from bench.meter import Meter
 from tests.servers.broker import PrivateBroker
 from tests.servers.postgres import PrivatePostgres
 
+DISK_US = 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -25,6 +27,13 @@ class Site:
 
     dsn: str
     broker_url: str
+
+    def slow_down(self) -> None:
+        """Let every commit from now on take the time of a disk without a cache."""
+        with psycopg.connect(self.dsn, autocommit=True) as connection:
+            name = connection.info.dbname
+            connection.execute(f"ALTER DATABASE {name} SET commit_delay = {DISK_US}")
+            connection.execute(f"ALTER DATABASE {name} SET commit_siblings = 0")  # alone as well
 
 
 class Servers:

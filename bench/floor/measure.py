@@ -16,6 +16,7 @@ def floor(servers: Servers, sizes: Sizes) -> Figures:
         **_hop(servers, sizes.messages),
         **_pipeline(servers, sizes.matters),
         **_inserts(servers, sizes.commits),
+        **_inserts(servers, sizes.commits // 2, disk="_disk"),
     }
 
 
@@ -75,14 +76,16 @@ def _pipeline(servers: Servers, matters: int) -> Figures:
     }
 
 
-def _inserts(servers: Servers, commits: int) -> Figures:
+def _inserts(servers: Servers, commits: int, disk: str = "") -> Figures:
     figures: Figures = {}
     with servers.site() as site:
+        if disk:
+            site.slow_down()
         for threads in (1, WRITERS):
             step = f"writers_{threads}"
             tables.create(site.dsn, step, ())
             job = task("bench.floor.inserts:inserting", dsn=site.dsn, step=step, commits=commits, threads=threads)
-            figures[f"floor.inserts_{threads}.per_s"] = commits / carry_out([job], servers.meter()).spent.seconds
+            figures[f"floor.inserts{disk}_{threads}.per_s"] = commits / carry_out([job], servers.meter()).spent.seconds
     return figures
 
 

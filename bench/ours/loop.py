@@ -12,7 +12,7 @@ from tests.servers.waiting import wait_until
 
 _JOBS = "bench.load.jobs"
 _WARMING_UP = 60
-_AT_ONCE = 64
+_AT_ONCE = 128  # matters that are alive at the same time
 _LOAD = 0.5
 
 
