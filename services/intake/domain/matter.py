@@ -1,138 +1,20 @@
 """A matter as its reporter knows it: reported, followed step by step, its result confirmed or rejected, rated."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from eventsourcing.domain import event
 
-from shared.kernel import Act, Aggregate, DataClass, Refused, Role
+from services.intake.domain.facts import Facts
+from services.intake.domain.rules import CARRYING, CHANNELS, WHEN, Outcome, Status
+from shared.kernel import Act, DataClass, Refused
 
 
-class Status(StrEnum):
-    OPEN = "open"
-    AWAITING_CONFIRMATION = "awaiting_confirmation"
-    CLOSED = "closed"
-
-
-class Outcome(StrEnum):
-    CONFIRMED = "confirmed"
-    NO_REPLY = "no_reply"  # counted apart: silence is not satisfaction
-    WITHDRAWN = "withdrawn"
-
-
-CHANNELS: dict[str, frozenset[Role]] = {
-    "web": frozenset({Role.RESIDENT}),
-    "app": frozenset({Role.RESIDENT, Role.PARTNER}),
-    "qr": frozenset({Role.RESIDENT}),
-    "telephone": frozenset({Role.ENTERPRISE_DESK, Role.DISTRICT_DESK}),
-    "window": frozenset({Role.STREET_OFFICE, Role.COMMITTEE}),
-    "grid": frozenset({Role.GRID_WORKER}),
-    "sensor": frozenset({Role.PARTNER}),
-    "partner": frozenset({Role.PARTNER}),
-    "import": frozenset({Role.PARTNER, Role.OPERATOR}),
-}
-"""Which channel is whose: a proxy says that it is one."""
-
-WHEN: dict[str, frozenset[Status]] = {
-    "supplement": frozenset({Status.OPEN, Status.AWAITING_CONFIRMATION}),
-    "withdraw": frozenset({Status.OPEN}),
-    "link": frozenset({Status.OPEN}),
-    "present": frozenset({Status.OPEN}),
-    "confirm": frozenset({Status.AWAITING_CONFIRMATION}),
-    "reject": frozenset({Status.AWAITING_CONFIRMATION}),
-    "close_unanswered": frozenset({Status.AWAITING_CONFIRMATION}),
-    "rate": frozenset({Status.CLOSED}),
-}
-"""In which state which verb is allowed."""
-
-CARRYING = frozenset({"dispatched", "dispatched_again", "escalated"})
-"""The steps by which a body becomes one that handles the matter."""
-
-
-class Matter(Aggregate):
+class Matter(Facts):
     """What somebody reported, and how it goes on for them."""
 
     TOPIC = "intake.Matter"
-
-    class Created(Aggregate.Created):
-        TOPIC = "intake.MatterReported.v1"
-        channel: str
-        place: str
-        text: str
-        reporter: str
-        first_receiver: str
-        data_class: str
-        urgent: bool
-        on_behalf: bool
-        attachments: list[dict[str, Any]]
-        code_digest: str
-
-    class Supplemented(Aggregate.Event):
-        TOPIC = "intake.MatterSupplemented.v1"
-        text: str
-        attachments: list[dict[str, Any]]
-
-    class Linked(Aggregate.Event):
-        TOPIC = "intake.MatterLinked.v1"
-        first: UUID
-        reason: str
-
-    class Followed(Aggregate.Event):
-        TOPIC = "intake.MatterFollowed.v1"
-        follower: UUID
-
-    class Unlinked(Aggregate.Event):
-        TOPIC = "intake.MatterUnlinked.v1"
-        first: UUID
-
-    class Withdrawn(Aggregate.Event):
-        TOPIC = "intake.MatterWithdrawn.v1"
-        reason: str
-
-    class ProgressShown(Aggregate.Event):
-        TOPIC = "intake.ProgressShown.v1"
-        step: str
-        body: str
-        note: str
-
-    class ResultPresented(Aggregate.Event):
-        TOPIC = "intake.ResultPresented.v1"
-        result: str
-        body: str
-        confirm_by: datetime
-
-    class ResultConfirmed(Aggregate.Event):
-        TOPIC = "intake.ResultConfirmed.v1"
-
-    class ResultRejected(Aggregate.Event):
-        TOPIC = "intake.ResultRejected.v1"
-        reason: str
-
-    class Reopened(Aggregate.Event):
-        TOPIC = "intake.MatterReopened.v1"
-        times: int
-        reason: str
-
-    class Closed(Aggregate.Event):
-        TOPIC = "intake.MatterClosed.v1"
-        outcome: str
-
-    class Rated(Aggregate.Event):
-        TOPIC = "intake.MatterRated.v1"
-        stars: int
-        comment: str
-
-    class PersonalDataRead(Aggregate.Event):
-        TOPIC = "intake.PersonalDataRead.v1"
-        person: str
-        purpose: str
-
-    class PersonErased(Aggregate.Event):
-        TOPIC = "intake.PersonErased.v1"
-        person: str
-        reason: str
 
     # -- what may be done ------------------------------------------------------------------------------------------
 
@@ -246,7 +128,7 @@ class Matter(Aggregate):
 
     # -- what that changes -----------------------------------------------------------------------------------------
 
-    @event(Created)
+    @event(Facts.Created)
     def __init__(self, place: str, reporter: str, first_receiver: str) -> None:
         self.place = place
         self.reporter = reporter
@@ -262,45 +144,45 @@ class Matter(Aggregate):
         self.stars: int | None = None
         self.erased = False
 
-    @event(Supplemented)
+    @event(Facts.Supplemented)
     def _supplemented(self) -> None:
         self.supplements += 1
 
-    @event(Linked)
+    @event(Facts.Linked)
     def _linked(self, first: UUID) -> None:
         self.first = first
 
-    @event(Followed)
+    @event(Facts.Followed)
     def _followed(self, follower: UUID) -> None:
         self.followers.append(follower)
 
-    @event(Unlinked)
+    @event(Facts.Unlinked)
     def _unlinked(self) -> None:
         self.first = None
 
-    @event(ProgressShown)
+    @event(Facts.ProgressShown)
     def _shown(self, step: str, body: str) -> None:
         if step in CARRYING:
             self.bodies.add(body)
         elif step == "recalled":
             self.bodies.discard(body)
 
-    @event(ResultPresented)
+    @event(Facts.ResultPresented)
     def _presented(self, confirm_by: datetime) -> None:
         self.status, self.confirm_by = Status.AWAITING_CONFIRMATION, confirm_by
 
-    @event(Reopened)
+    @event(Facts.Reopened)
     def _reopened(self, times: int) -> None:
         self.status, self.confirm_by, self.times_reopened = Status.OPEN, None, times
 
-    @event(Closed)
+    @event(Facts.Closed)
     def _closed(self, outcome: str) -> None:
         self.status, self.outcome = Status.CLOSED, outcome
 
-    @event(Rated)
+    @event(Facts.Rated)
     def _rated(self, stars: int) -> None:
         self.stars = stars
 
-    @event(PersonErased)
+    @event(Facts.PersonErased)
     def _erased(self) -> None:
         self.erased = True
