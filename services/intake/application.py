@@ -224,33 +224,33 @@ class Intake(Service):
     def when_accepted(
         self, message: street_office.WorkOrderAccepted | committee.ServiceTaskAccepted, take: Taking
     ) -> None:
-        self._show(take, "accepted", message.body)
+        self._show(take, "accepted", message.body, turn=message.turn)
 
     @policy.register(street_office.ProgressRecorded)
     @policy.register(committee.ProgressRecorded)
     def when_progress(self, message: street_office.ProgressRecorded | committee.ProgressRecorded, take: Taking) -> None:
-        self._show(take, message.step, message.body, message.note)
+        self._show(take, message.step, message.body, message.note, message.turn)
 
     @policy.register(street_office.WorkOrderReturned)
     @policy.register(committee.ServiceTaskReturned)
     def when_returned(
         self, message: street_office.WorkOrderReturned | committee.ServiceTaskReturned, take: Taking
     ) -> None:
-        self._show(take, "returned", message.body)
+        self._show(take, "returned", message.body, turn=message.turn)
 
     @policy.register(street_office.WorkOrderResolved)
     @policy.register(committee.ServiceTaskResolved)
     def when_resolved(
         self, message: street_office.WorkOrderResolved | committee.ServiceTaskResolved, take: Taking
     ) -> None:
-        self._show(take, "part_resolved", message.body)
+        self._show(take, "part_resolved", message.body, turn=message.turn)
 
     # -- how -------------------------------------------------------------------------------------------------------
 
-    def _show(self, take: Taking, step: str, body: str, note: str = "") -> None:
+    def _show(self, take: Taking, step: str, body: str, note: str = "", turn: int = 0) -> None:
         matter = take.find(Matter, take.envelope.subject)
         if matter is not None:
-            matter.show(step, body, note, take.act)
+            matter.show(step, body, note, take.act, turn)
             take(matter)
 
     def _reporters(self, id: UUID, act: Act) -> Matter:

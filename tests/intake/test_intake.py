@@ -1,5 +1,7 @@
 """Intake as an application: what is taken in, from whom, and what the reporter sees of what others tell."""
 
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -149,17 +151,80 @@ def test_the_grid_worker_who_reported_it_may_add_to_it_and_no_other_may(intake: 
             intake.supplement(MATTER, "还有一盏", act(stranger))
 
 
-def test_personal_data_is_for_whoever_handles_the_matter_and_only_while_they_do(intake: Intake) -> None:
+def read(intake: Intake, by: Actor = OFFICER, id: UUID = MATTER) -> None:
+    intake.read_personal_data(id, "联系反映人", act(by))
+
+
+def test_personal_data_is_for_whoever_handles_the_matter_and_nobody_else(intake: Intake) -> None:
     report(intake)
     with pytest.raises(Unknown):
-        intake.read_personal_data(MATTER, "联系反映人", act(OFFICER))
+        read(intake)
     tell(intake, _dispatched(STREET))
-    intake.read_personal_data(MATTER, "联系反映人", act(OFFICER))
+    read(intake)
     with pytest.raises(Unknown):
-        intake.read_personal_data(MATTER, "联系反映人", act(OTHER_OFFICER))
-    tell(intake, routing.PartRecalled(STREET, "street_office", "弄错了"))
+        read(intake, OTHER_OFFICER)
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        routing.PartRecalled(STREET, "street_office", "弄错了"),
+        street_office.WorkOrderReturned(STREET, 1, "lead", "不属于我们"),
+    ],
+    ids=["recalled", "returned"],
+)
+def test_personal_data_is_for_a_body_only_while_it_carries_the_matter(intake: Intake, left: Message) -> None:
+    report(intake)
+    tell(intake, _dispatched(STREET), street_office.WorkOrderAccepted(STREET, 1, "lead"))
+    read(intake)
+    tell(intake, left)
     with pytest.raises(Unknown):
-        intake.read_personal_data(MATTER, "联系反映人", act(OFFICER))
+        read(intake)
+
+
+def _confirmed(intake: Intake) -> None:
+    tell(intake, concluded())
+    read(intake)  # the reporter may still reject the result
+    intake.confirm(MATTER, act())
+
+
+def _silent(intake: Intake) -> None:
+    tell(intake, concluded())
+    matter = intake.find(Matter, MATTER)
+    matter.close_unanswered(act(at=MONDAY + timedelta(days=99)))
+    intake.save(matter)
+
+
+def _withdrawn(intake: Intake) -> None:
+    intake.withdraw(MATTER, "不用了", act())
+
+
+@pytest.mark.parametrize("ended", [_confirmed, _silent, _withdrawn])
+def test_nobody_reads_personal_data_of_a_matter_that_nobody_handles(
+    intake: Intake, ended: Callable[[Intake], None]
+) -> None:
+    report(intake)
+    tell(intake, _dispatched(STREET))
+    ended(intake)
+    for by in (OFFICER, DISTRICT_DESK):
+        with pytest.raises(Refused, match="cannot_read_personal_data"):
+            read(intake, by)
+
+
+def test_a_matter_that_is_open_again_is_handled_again_by_whoever_carried_it(intake: Intake) -> None:
+    report(intake)
+    tell(intake, _dispatched(STREET), concluded())
+    intake.reject(MATTER, "还是不亮", act())
+    read(intake)
+
+
+def test_a_window_reads_what_it_took_in_until_a_body_has_accepted_it(intake: Intake) -> None:
+    report(intake, by=OTHER_OFFICER, channel="window")
+    tell(intake, _dispatched(STREET))
+    read(intake, OTHER_OFFICER)
+    tell(intake, street_office.WorkOrderAccepted(STREET, 1, "lead"))
+    with pytest.raises(Unknown):
+        read(intake, OTHER_OFFICER)
 
 
 def test_whoever_saw_another_version_is_told_so(intake: Intake) -> None:

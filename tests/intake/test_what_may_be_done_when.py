@@ -19,6 +19,7 @@ VERBS: dict[str, Callable[[Matter], None]] = {
     "reject": lambda matter: matter.reject("还是不亮", act()),
     "close_unanswered": lambda matter: matter.close_unanswered(Act(PLATFORM, FRIDAY, "clock")),
     "rate": lambda matter: matter.rate(4, "", act()),
+    "read_personal_data": lambda matter: matter.read_personal_data("联系反映人", act()),
 }
 HAPPENS = {
     "supplement": ["MatterSupplemented"],
@@ -29,6 +30,7 @@ HAPPENS = {
     "reject": ["ResultRejected", "MatterReopened"],
     "close_unanswered": ["MatterClosed"],
     "rate": ["MatterRated"],
+    "read_personal_data": ["PersonalDataRead"],
 }
 NOT_REFUSED = {"present", "close_unanswered"}  # nobody is there to hear it
 CELLS = [(verb, state) for verb, state in product(WHEN, Status)]
@@ -101,13 +103,67 @@ def test_a_step_that_comes_after_the_result_is_not_shown() -> None:
     assert happened(matter) == []
 
 
+@pytest.mark.parametrize("leaves", ["returned", "recalled"])
 @pytest.mark.parametrize("step", ["dispatched", "dispatched_again", "escalated"])
-def test_a_body_is_party_to_a_matter_from_when_it_gets_it_until_it_is_recalled(step: str) -> None:
+def test_a_body_is_party_to_a_matter_from_when_it_gets_it_until_it_has_left(step: str, leaves: str) -> None:
     matter = reported()
     matter.show(step, STREET, "", TOLD)
     assert STREET in matter.parties
-    matter.show("recalled", STREET, "", TOLD)
+    matter.show(leaves, STREET, "", TOLD)
     assert STREET not in matter.parties
+
+
+@pytest.mark.parametrize("leaves", ["returned", "recalled"])
+def test_that_a_body_has_left_counts_even_when_the_matter_is_closed(leaves: str) -> None:
+    matter = reported()
+    matter.show("dispatched", STREET, "", TOLD)
+    matter.withdraw("不用了", act())
+    since(matter)
+    for _ in range(2):
+        matter.show(leaves, STREET, "", TOLD)
+    assert happened(matter) == ["ProgressShown"]
+    assert STREET not in matter.parties
+
+
+@pytest.mark.parametrize("late", ["accepted", "on_site", "returned", "part_resolved"])
+def test_what_a_body_says_of_a_former_turn_is_not_taken_for_the_new_one(late: str) -> None:
+    matter = reported()
+    for step in ("dispatched", "recalled", "dispatched_again"):
+        matter.show(step, STREET, "", TOLD)
+    since(matter)
+    matter.show(late, STREET, "", TOLD, turn=1)
+    assert happened(matter) == []
+    assert STREET in matter.parties
+    matter.show(late, STREET, "", TOLD, turn=2)
+    assert happened(matter) == ["ProgressShown"]
+
+
+def test_what_a_body_says_when_its_part_was_taken_back_is_too_late() -> None:
+    matter = reported()
+    for step in ("dispatched", "recalled"):
+        matter.show(step, STREET, "", TOLD)
+    since(matter)
+    matter.show("accepted", STREET, "", TOLD, turn=1)
+    assert happened(matter) == []
+
+
+def test_whoever_carried_a_matter_that_is_open_again_handles_it_again() -> None:
+    matter = reported()
+    for step in ("dispatched", "accepted", "part_resolved"):
+        matter.show(step, STREET, "", TOLD, turn=1)
+    matter.present("修好了", STREET, FRIDAY, TOLD)
+    matter.reject("还是不亮", act())
+    assert STREET in matter.parties
+
+
+def test_whoever_took_it_in_handles_it_until_a_body_has_accepted_it_and_again_when_that_body_has_left() -> None:
+    matter = reported(first_receiver="grid_worker:500106001001:grid-1")
+    matter.show("dispatched", STREET, "", TOLD)
+    assert matter.parties == {"500106001001", "grid-1", STREET}
+    matter.show("accepted", STREET, "", TOLD, turn=1)
+    assert matter.parties == {STREET}
+    matter.show("returned", STREET, "", TOLD, turn=1)
+    assert matter.parties == {"500106001001", "grid-1"}
 
 
 def test_whoever_took_it_in_is_party_to_it() -> None:

@@ -1,5 +1,6 @@
 """A matter as its reporter knows it: reported, followed step by step, its result confirmed or rejected, rated."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from eventsourcing.domain import event
 
 from services.intake.domain.facts import Facts
-from services.intake.domain.rules import CARRYING, CHANNELS, WHEN, Outcome, Status
+from services.intake.domain.rules import CARRYING, CHANNELS, LEAVING, WHEN, Outcome, Status
 from shared.kernel import Act, DataClass, Refused
 
 
@@ -52,9 +53,14 @@ class Matter(Facts):
         if self.first is not None and self.status == Status.OPEN:
             self.record(Matter.Unlinked, act, first=self.first)
 
-    def show(self, step: str, body: str, note: str, act: Act) -> None:
-        """The reporter sees one more step. What comes too late to matter is not shown."""
-        if self.status == Status.OPEN:
+    def show(self, step: str, body: str, note: str, act: Act, turn: int = 0) -> None:
+        """The reporter sees one more step. What comes too late to matter is not shown.
+
+        `turn` is the one in which the body says it, if it is the body that does. That a body has left is always shown:
+        from then on it must not read who reported.
+        """
+        leaves = step in LEAVING and body in self.bodies
+        if (leaves or self.status == Status.OPEN) and not self._is_over(body, turn):
             self.record(Matter.ProgressShown, act, step=step, body=body, note=note)
 
     def present(self, result: str, body: str, confirm_by: datetime, act: Act) -> None:
@@ -92,8 +98,9 @@ class Matter(Facts):
         self.record(Matter.Rated, act, stars=stars, comment=comment)
 
     def read_personal_data(self, purpose: str, act: Act) -> None:
-        """Whoever handles it may read who reported it; the reading itself is on record."""
+        """Whoever handles it may read who reported it; the reading itself is on record. A closed one nobody handles."""
         self._must_not_be_erased()
+        self._must_allow("read_personal_data")
         self.record(Matter.PersonalDataRead, act, person=self.reporter, purpose=purpose)
 
     def erase_person(self, reason: str, act: Act) -> None:
@@ -118,9 +125,15 @@ class Matter(Facts):
         if first.status != Status.OPEN:
             raise Refused("first_is_answered", "that matter has its result already: this report stands on its own")
 
+    def _is_over(self, body: str, turn: int) -> bool:
+        """Whether the body has left since, or been given it anew: what it says of a former turn does not count."""
+        return 0 < turn < self.turns[body] or (turn == self.turns[body] > 0 and body not in self.bodies)
+
     @property
     def parties(self) -> frozenset[str]:
-        return frozenset({*self.bodies, *self.first_receiver.split(":")[1:]} - {""})
+        """Whoever handles it: the bodies that carry it, and until one of them has accepted it who took it in (R2)."""
+        receiver = () if self.accepted_by else self.first_receiver.split(":")[1:]
+        return frozenset({*self.bodies, *receiver} - {""})
 
     @property
     def location(self) -> str:
@@ -138,6 +151,8 @@ class Matter(Facts):
         self.first: UUID | None = None
         self.followers: list[UUID] = []
         self.bodies: set[str] = set()
+        self.accepted_by: set[str] = set()
+        self.turns: Counter[str] = Counter()
         self.supplements = 0
         self.confirm_by: datetime | None = None
         self.times_reopened = 0
@@ -162,10 +177,18 @@ class Matter(Facts):
 
     @event(Facts.ProgressShown)
     def _shown(self, step: str, body: str) -> None:
-        if step in CARRYING:
-            self.bodies.add(body)
-        elif step == "recalled":
+        if step == "accepted":
+            self.accepted_by.add(body)
+        elif step in CARRYING:
+            self._carried_by(body)
+        elif step in LEAVING:
             self.bodies.discard(body)
+            self.accepted_by.discard(body)
+
+    def _carried_by(self, body: str) -> None:
+        self.bodies.add(body)
+        self.accepted_by.discard(body)  # its new turn is yet to be accepted
+        self.turns[body] += 1
 
     @event(Facts.ResultPresented)
     def _presented(self, confirm_by: datetime) -> None:
@@ -174,6 +197,7 @@ class Matter(Facts):
     @event(Facts.Reopened)
     def _reopened(self, times: int) -> None:
         self.status, self.confirm_by, self.times_reopened = Status.OPEN, None, times
+        self.accepted_by.clear()
 
     @event(Facts.Closed)
     def _closed(self, outcome: str) -> None:

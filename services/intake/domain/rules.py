@@ -39,8 +39,12 @@ WHEN: dict[str, frozenset[Status]] = {
     "reject": frozenset({Status.AWAITING_CONFIRMATION}),
     "close_unanswered": frozenset({Status.AWAITING_CONFIRMATION}),
     "rate": frozenset({Status.CLOSED}),
+    "read_personal_data": frozenset({Status.OPEN, Status.AWAITING_CONFIRMATION}),
 }
 """In which state which verb is allowed."""
 
 CARRYING = frozenset({"dispatched", "dispatched_again", "escalated"})
 """The steps by which a body becomes one that handles the matter."""
+
+LEAVING = frozenset({"returned", "recalled"})
+"""The steps by which it handles the matter no more."""
