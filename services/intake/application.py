@@ -10,8 +10,8 @@ from uuid import UUID, uuid5
 from services.intake.announcements import ANNOUNCEMENTS
 from services.intake.codes import TrackingCodes
 from services.intake.domain import Matter
-from services.intake.vault import TABLES, MasterKey, PersonalData, Vault
-from services.intake.views import VIEWS, key_of, matters_awaiting_reply, records_of, tracked_matter
+from services.intake.vault import TABLES, KeyRow, MasterKey, PersonalData, Vault
+from services.intake.views import VIEWS, first_record_of, key_of, matters_awaiting_reply, records_of, tracked_matter
 from shared.kernel import Act, Role, by_the_clock
 from shared.messages import committee, routing, street_office
 from shared.messages.announcing import Announcements
@@ -93,16 +93,16 @@ class Intake(Service):
 
     def supplement(self, id: UUID, text: str, act: Act, attachments: Sequence[dict[str, Any]] = ()) -> Matter:
         matter = self._reporters(id, act)
-        matter.supplement(mask(text), list(attachments), act)
-        reporter = UUID(matter.reporter)
-        sealed = self.vault.add(reporter, key_of(self, reporter), id, matter.supplements, PersonalData(text=text))
+        key, contact = self._known_of(matter)
+        matter.supplement(_masked(text, contact), list(attachments), act)
+        sealed = self.vault.add(key.person, key, id, matter.supplements, PersonalData(text=text))
         self.save(matter, statements=sealed)
         return matter
 
     def withdraw(self, id: UUID, reason: str, act: Act) -> Matter:
         """Reports that were linked to it stand on their own again."""
         matter = self._reporters(id, act)
-        matter.withdraw(mask(reason), act)
+        matter.withdraw(self._theirs(matter, reason), act)
         followed_by = (self.find(Matter, follower) for follower in matter.followers)
         followers = [follower for follower in followed_by if follower.first == id]
         for follower in followers:
@@ -124,13 +124,13 @@ class Intake(Service):
 
     def reject(self, id: UUID, reason: str, act: Act) -> Matter:
         matter = self._reporters(id, act)
-        matter.reject(mask(reason), act)
+        matter.reject(self._theirs(matter, reason), act)
         self.save(matter)
         return matter
 
     def rate(self, id: UUID, stars: int, comment: str, act: Act) -> Matter:
         matter = self._reporters(id, act)
-        matter.rate(stars, mask(comment), act)
+        matter.rate(stars, self._theirs(matter, comment), act)
         self.save(matter)
         return matter
 
@@ -252,6 +252,15 @@ class Intake(Service):
         if matter is not None:
             matter.show(step, body, note, take.act, turn)
             take(matter)
+
+    def _known_of(self, matter: Matter) -> tuple[KeyRow, PersonalData]:
+        """The reporter's key, and what they told of themselves with their report: nothing if the key is destroyed."""
+        key, record = first_record_of(self, UUID(matter.reporter), matter.id)
+        return key, PersonalData() if key.wrapped is None else self.vault.open(key, [record])[0]
+
+    def _theirs(self, matter: Matter, words: str) -> str:
+        """What the reporter writes, masked. Their contact is opened for that alone: nobody gets to see it."""
+        return _masked(words, self._known_of(matter)[1]) if words else ""
 
     def _reporters(self, id: UUID, act: Act) -> Matter:
         """For its reporter, who has opened it with the tracking code; for others, if it is their business."""

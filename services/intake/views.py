@@ -166,6 +166,14 @@ def key_of(service: Service, person: UUID) -> KeyRow:
     raise Unknown(person)
 
 
+def first_record_of(service: Service, person: UUID, matter: UUID) -> tuple[KeyRow, RecordRow]:
+    """A reporter's key, and what they told when they reported the matter, sealed."""
+    for row in service.query(*vault_rows.key_with_first_record(person, matter)):
+        key = KeyRow(person, row.pop("key_id"), row.pop("wrapped"))
+        return key, RecordRow(**row)
+    raise Unknown(person)
+
+
 def records_of(service: Service, person: UUID) -> list[RecordRow]:
     """Everything a reporter told, sealed."""
     return [RecordRow(**row) for row in service.query(*vault_rows.records_of_person(person))]

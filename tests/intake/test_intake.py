@@ -59,6 +59,10 @@ def shown(intake: Intake, id: UUID = MATTER) -> list[tuple[str, str]]:
     return [(e.step, e.body) for e in intake.events.get(id) if isinstance(e, Matter.ProgressShown)]
 
 
+def happened_to(intake: Intake, id: UUID = MATTER) -> list[str]:
+    return [type(e).TOPIC.split(".")[1] for e in intake.events.get(id)]
+
+
 def concluded(outcome: str = "resolved") -> Message:
     return routing.CaseConcluded(outcome, STREET, "已修好")
 
@@ -82,6 +86,63 @@ def test_what_reporters_tell_of_themselves_is_known_again_wherever_it_stands(int
     report(intake, text="古丽反映：梧桐里老屋门口的路灯不亮，打65471", contact=contact)
     begun: Any = next(iter(intake.events.get(MATTER)))
     assert begun.text == "〔略〕反映：〔略〕门口的路灯不亮，打〔略〕"
+
+
+NOBODY_KNOWS = {"name": "古丽", "telephone": "65471", "address": "梧桐里老屋"}
+NO_CUE = "古丽又来说：梧桐里老屋门口还是老样子，打65471"
+
+
+def _supplements(intake: Intake) -> None:
+    intake.supplement(MATTER, NO_CUE, act())
+
+
+def _withdraws(intake: Intake) -> None:
+    intake.withdraw(MATTER, NO_CUE, act())
+
+
+def _rejects(intake: Intake) -> None:
+    tell(intake, concluded())
+    intake.reject(MATTER, NO_CUE, act())
+
+
+def _rates(intake: Intake) -> None:
+    tell(intake, concluded())
+    intake.confirm(MATTER, act())
+    intake.rate(MATTER, 1, NO_CUE, act())
+
+
+each_text_of_a_reporter = pytest.mark.parametrize("write", [_supplements, _withdraws, _rejects, _rates])
+
+
+@each_text_of_a_reporter
+def test_whatever_reporters_write_later_they_are_known_again_and_nobody_has_read_their_contact(
+    intake: Intake, write: Callable[[Intake], None]
+) -> None:
+    report(intake, contact=PersonalData(**NOBODY_KNOWS))
+    write(intake)
+    log = "".join(entry.state.decode() for entry in intake.recording.notifications(0, 100))
+    assert "〔略〕又来说：〔略〕门口还是老样子，打〔略〕" in log
+    assert not [personal for personal in NOBODY_KNOWS.values() if personal in log]
+    assert "PersonalDataRead" not in happened_to(intake)
+    assert intake.recording.asked == 1  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("write", [_withdraws, _rejects, _rates])
+def test_of_whom_the_key_is_destroyed_what_they_write_is_masked_by_rules_alone(
+    intake: Intake, write: Callable[[Intake], None]
+) -> None:
+    report(intake, contact=PersonalData(**NOBODY_KNOWS))
+    intake.erase_person(MATTER, "本人要求", act(DISTRICT_DESK))
+    write(intake)
+    assert NO_CUE in "".join(entry.state.decode() for entry in intake.recording.notifications(0, 100))
+
+
+def test_a_rating_without_words_opens_nothing(intake: Intake) -> None:
+    report(intake)
+    tell(intake, concluded())
+    intake.confirm(MATTER, act())
+    intake.rate(MATTER, 5, "", act())
+    assert intake.recording.asked == 0  # type: ignore[attr-defined]
 
 
 def test_a_place_outside_the_town_is_refused(intake: Intake) -> None:
