@@ -92,11 +92,13 @@ class Intake(Service):
         return matter, self.vault.seal(reporter, id, replace(contact, text=text))
 
     def supplement(self, id: UUID, text: str, act: Act, attachments: Sequence[dict[str, Any]] = ()) -> Matter:
+        """What is added to a linked report reaches whoever handles the first one."""
         matter = self._reporters(id, act)
         key, contact = self._known_of(matter)
-        matter.supplement(_masked(text, contact), list(attachments), act)
+        first = self.find(Matter, matter.first) if matter.first else None
+        matter.supplement(_masked(text, contact), list(attachments), act, first)
         sealed = self.vault.add(key.person, key, id, matter.supplements, PersonalData(text=text))
-        self.save(matter, statements=sealed)
+        self.save(*(each for each in (matter, first) if each), statements=sealed)
         return matter
 
     def withdraw(self, id: UUID, reason: str, act: Act) -> Matter:

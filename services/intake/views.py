@@ -75,6 +75,12 @@ def supplemented(e: Any) -> Iterable[Statement]:
     return _now(e), _step(e, "supplemented", note=e.text)
 
 
+@VIEWS.on(Matter.SupplementShared)
+def supplement_shared(e: Any) -> Iterable[Statement]:
+    """What another reporter wrote is for whoever handles the matter, not for its first reporter."""
+    return _now(e), _step(e, "supplement_shared")
+
+
 @VIEWS.on(Matter.Linked)
 def linked(e: Any) -> Iterable[Statement]:
     return _now(e, "first = %s", e.first), _step(e, "linked")

@@ -28,6 +28,12 @@ class Facts(Aggregate):
         text: str
         attachments: list[dict[str, Any]]
 
+    class SupplementShared(Aggregate.Event):
+        TOPIC = "intake.SupplementShared.v1"
+        follower: UUID
+        text: str
+        attachments: list[dict[str, Any]]
+
     class Linked(Aggregate.Event):
         TOPIC = "intake.MatterLinked.v1"
         first: UUID

@@ -27,10 +27,13 @@ class Matter(Facts):
         facts.setdefault("data_class", DataClass.SENSITIVE.value)
         return cls.begin(cls.Created, id, act, channel=channel, **facts)
 
-    def supplement(self, text: str, attachments: list[dict[str, Any]], act: Act) -> None:
+    def supplement(self, text: str, attachments: list[dict[str, Any]], act: Act, first: "Matter | None" = None) -> None:
+        """Add something. Whoever handles the `first` report, which this one is linked to, is to see it as well."""
         self._must_allow("supplement")
         self._must_not_be_erased()
         self.record(Matter.Supplemented, act, text=text, attachments=attachments)
+        if first is not None and first.status in WHEN["supplement"]:
+            first.record(Matter.SupplementShared, act, follower=self.id, text=text, attachments=attachments)
 
     def withdraw(self, reason: str, act: Act) -> None:
         """The reporter no longer wants it. Those who follow it are told by `unlink`."""
