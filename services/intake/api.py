@@ -109,7 +109,7 @@ def link(service: Intake, act: Act, id: UUID, first: UUID, reason: str) -> None:
 
 @routes.representation(schemas.PersonalRecords)
 def personal_records(service: Intake, act: Act, id: UUID) -> dict[str, Any]:
-    return {"matter_id": id, "records": service.opened_records(id, act)}
+    return {"matter_id": id, "records": service.opened_records(id, act), "linked": service.waiting_with(id)}
 
 
 @routes.command(

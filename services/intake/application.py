@@ -12,7 +12,8 @@ from services.intake.codes import TrackingCodes
 from services.intake.domain import Matter
 from services.intake.vault import TABLES, KeyRow, MasterKey, PersonalData, Vault
 from services.intake.views import VIEWS, first_record_of, key_of, matters_awaiting_reply, records_of, tracked_matter
-from shared.kernel import Act, Role, by_the_clock
+from shared.identity.jurisdiction import may_see
+from shared.kernel import Act, Role, Unknown, by_the_clock
 from shared.messages import committee, routing, street_office
 from shared.messages.announcing import Announcements
 from shared.messages.base import Message
@@ -138,15 +139,28 @@ class Intake(Service):
 
     def read_personal_data(self, id: UUID, purpose: str, act: Act) -> Matter:
         """Put on record that whoever handles the matter reads what its reporter told, before it is shown."""
-        matter = self.load(Matter, id, act)
+        matter = self.handled(id, act)
         matter.read_personal_data(purpose, act)
         self.save(matter)
         return matter
 
     def opened_records(self, id: UUID, act: Act) -> list[PersonalData]:
         """What the reporter told. Only for whoever has just put the reading on record."""
-        reporter = UUID(self.load(Matter, id, replace(act, expects=None)).reporter)
+        reporter = UUID(self.handled(id, replace(act, expects=None)).reporter)
         return self.vault.open(key_of(self, reporter), records_of(self, reporter))
+
+    def handled(self, id: UUID, act: Act) -> Matter:
+        """For whoever handles it: a report that is linked to another is handled with that one, by the same hands."""
+        matter = self.opened(Matter, id, act)
+        together = [matter, self.find(Matter, matter.first)] if matter.first else [matter]
+        if not any(may_see(act.by, each.parties, each.location) for each in together):
+            raise Unknown(id)
+        return matter
+
+    def waiting_with(self, id: UUID) -> list[UUID]:
+        """The reports of the same matter whose reporters wait for its outcome, for whoever handles it."""
+        first = self.find(Matter, id)
+        return [each for each in first.followers if self.find(Matter, each).waits_for(first)]
 
     def erase_person(self, id: UUID, reason: str, act: Act) -> Matter:
         """Destroy the reporter's key: what was sealed with it is gone from every copy, the log stays whole."""
@@ -188,8 +202,7 @@ class Intake(Service):
         if matter is None:
             return
         confirm_by = self.around.calendar.due(take.act.at, self.around.periods.confirm)
-        followers = [take.find(Matter, follower) for follower in matter.followers]
-        for each in (matter, *(f for f in followers if f is not None and f.first == matter.id)):
+        for each in (matter, *_followers(matter, take)):
             each.present(message.result, message.lead, confirm_by, take.act)
             take(each)
 
@@ -252,8 +265,9 @@ class Intake(Service):
     def _show(self, take: Taking, step: str, body: str, note: str = "", turn: int = 0) -> None:
         matter = take.find(Matter, take.envelope.subject)
         if matter is not None:
-            matter.show(step, body, note, take.act, turn)
-            take(matter)
+            followers = _followers(matter, take)
+            matter.show(step, body, note, take.act, turn, followers)
+            take(matter, *followers)
 
     def _known_of(self, matter: Matter) -> tuple[KeyRow, PersonalData]:
         """The reporter's key, and what they told of themselves with their report: nothing if the key is destroyed."""
@@ -276,6 +290,12 @@ class Intake(Service):
             desk = self.around.town.desk(Role.DISTRICT_DESK)
             return f"{Role.DISTRICT_DESK}:{desk.code}:on-duty"
         return str(act.by)
+
+
+def _followers(matter: Matter, take: Taking) -> list[Matter]:
+    """The reports that are linked to it, as they stand within the batch."""
+    found = [take.find(Matter, follower) for follower in matter.followers]
+    return [each for each in found if each is not None and each.first == matter.id]
 
 
 def _masked(text: str, contact: PersonalData) -> str:

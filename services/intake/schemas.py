@@ -120,3 +120,9 @@ class PersonalData(Schema):
 class PersonalRecords(Schema):
     matter_id = fields.UUID()
     records = fields.List(fields.Nested(PersonalData))
+    linked = fields.List(
+        fields.UUID(),
+        metadata={
+            "description": "Linked reports whose reporters wait as well; reading each needs a purpose of its own."
+        },
+    )

@@ -346,6 +346,68 @@ def test_what_ended_without_a_result_presents_none(intake: Intake, outcome: str)
     assert intake.find(Matter, MATTER).status is Status.OPEN
 
 
+def linked(intake: Intake) -> None:
+    """OTHER repeats MATTER."""
+    report(intake)
+    report(intake, OTHER)
+    intake.link(OTHER, MATTER, "同一盏灯", act(DISTRICT_DESK))
+
+
+def test_everybody_who_reported_the_same_sees_each_step_once(intake: Intake) -> None:
+    linked(intake)
+    tell(intake, _dispatched(STREET), street_office.WorkOrderAccepted(STREET, 1, "lead"))
+    tell(intake, street_office.ProgressRecorded(STREET, 1, "on_site", "正在现场"))
+    assert shown(intake, OTHER) == [("dispatched", STREET), ("accepted", STREET), ("on_site", STREET)]
+    assert shown(intake, OTHER) == shown(intake)
+
+
+def test_whoever_stands_on_their_own_sees_the_steps_of_the_other_report_no_more(intake: Intake) -> None:
+    linked(intake)
+    tell(intake, concluded())
+    for id in (MATTER, OTHER):
+        intake.reject(id, "还是不亮", act())
+    tell(intake, _dispatched(STREET))
+    assert (shown(intake), shown(intake, OTHER)) == ([("dispatched", STREET)], [])
+
+
+def test_whoever_comes_back_to_the_first_report_sees_each_step_once(intake: Intake) -> None:
+    linked(intake)
+    tell(intake, concluded())
+    for id in (MATTER, OTHER):
+        intake.reject(id, "还是不亮", act())
+    intake.link(OTHER, MATTER, "还是同一盏灯", act(DISTRICT_DESK))
+    tell(intake, _dispatched(STREET))
+    assert shown(intake, OTHER) == [("dispatched", STREET)]
+
+
+def test_whoever_handles_the_first_report_reads_the_contact_of_those_linked_to_it_each_for_a_purpose(
+    intake: Intake,
+) -> None:
+    report(intake)
+    tell(intake, _dispatched(STREET))
+    report(intake, OTHER)
+    intake.link(OTHER, MATTER, "同一盏灯", act(DISTRICT_DESK))
+    assert intake.waiting_with(MATTER) == [OTHER]
+    read(intake, OFFICER, OTHER)
+    assert (happened_to(intake)[-1], happened_to(intake, OTHER)[-1]) == ("MatterFollowed", "PersonalDataRead")
+    with pytest.raises(Unknown):
+        read(intake, OTHER_OFFICER, OTHER)
+    tell(intake, street_office.WorkOrderReturned(STREET, 1, "lead", "不属于我们"))
+    with pytest.raises(Unknown):
+        read(intake, OFFICER, OTHER)
+
+
+def test_who_handles_the_first_report_has_nothing_to_do_with_those_that_stand_on_their_own_again(
+    intake: Intake,
+) -> None:
+    linked(intake)
+    tell(intake, _dispatched(STREET))
+    intake.withdraw(MATTER, "不用了", act())
+    assert intake.waiting_with(MATTER) == []
+    with pytest.raises(Unknown):
+        read(intake, OFFICER, OTHER)
+
+
 def test_everybody_who_reported_the_same_hears_the_result(intake: Intake) -> None:
     for id in (MATTER, OTHER, THIRD):
         report(intake, id)

@@ -165,6 +165,17 @@ def test_nobody_else_reads_them(reception: Reception, by: Actor | None, status: 
     assert reception.intake.recording.last_position() == before
 
 
+def test_whoever_handles_it_is_led_to_the_contact_of_those_who_reported_the_same(reception: Reception) -> None:
+    first, second = reception.report(), reception.report(contact=CONTACT)
+    told = {"first": first["matter_id"], "reason": "同一盏灯"}
+    reception.post(f"/matters/{second['matter_id']}/link", told, DISTRICT_DESK)
+    given_to(reception, STREET, first)
+    shown = reception.post(f"/matters/{first['matter_id']}/personal-data", {"purpose": "上门前联系"}, OFFICER).json
+    assert (shown["linked"], CONTACT["name"] in str(shown)) == ([second["matter_id"]], False)
+    linked = reception.post(f"/matters/{second['matter_id']}/personal-data", {"purpose": "上门前联系"}, OFFICER).json
+    assert linked["records"][0]["name"] == CONTACT["name"]
+
+
 def test_an_erased_person_cannot_be_read_any_more_while_the_matter_goes_on(reception: Reception) -> None:
     receipt = reception.report(contact=CONTACT)
     path = f"/matters/{receipt['matter_id']}"

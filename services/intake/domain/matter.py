@@ -1,6 +1,7 @@
 """A matter as its reporter knows it: reported, followed step by step, its result confirmed or rejected, rated."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -56,15 +57,22 @@ class Matter(Facts):
         if self.first is not None and self.status == Status.OPEN:
             self.record(Matter.Unlinked, act, first=self.first)
 
-    def show(self, step: str, body: str, note: str, act: Act, turn: int = 0) -> None:
-        """The reporter sees one more step. What comes too late to matter is not shown.
+    def show(
+        self, step: str, body: str, note: str, act: Act, turn: int = 0, followers: "Iterable[Matter]" = ()
+    ) -> None:
+        """The reporter sees one more step, and so do those who reported the same. What comes too late is not shown.
 
         `turn` is the one in which the body says it, if it is the body that does. That a body has left is always shown:
         from then on it must not read who reported.
         """
         leaves = step in LEAVING and body in self.bodies
         if (leaves or self.status == Status.OPEN) and not self._is_over(body, turn):
-            self.record(Matter.ProgressShown, act, step=step, body=body, note=note)
+            for each in (self, *(follower for follower in followers if follower.waits_for(self))):
+                each.record(Matter.ProgressShown, act, step=step, body=body, note=note)
+
+    def waits_for(self, first: "Matter") -> bool:
+        """Whether it is linked to that report, and its reporter has not heard the outcome yet."""
+        return self.first == first.id and self.status == Status.OPEN
 
     def present(self, result: str, body: str, confirm_by: datetime, act: Act) -> None:
         """Lay the result before the reporter, who has until `confirm_by`."""
@@ -172,7 +180,8 @@ class Matter(Facts):
 
     @event(Facts.Followed)
     def _followed(self, follower: UUID) -> None:
-        self.followers.append(follower)
+        if follower not in self.followers:  # one that had left may come back
+            self.followers.append(follower)
 
     @event(Facts.Unlinked)
     def _unlinked(self) -> None:
@@ -180,13 +189,15 @@ class Matter(Facts):
 
     @event(Facts.ProgressShown)
     def _shown(self, step: str, body: str) -> None:
-        if step == "accepted":
-            self.accepted_by.add(body)
-        elif step in CARRYING:
-            self._carried_by(body)
-        elif step in LEAVING:
+        if step in LEAVING:
             self.bodies.discard(body)
             self.accepted_by.discard(body)
+        elif self.first is not None:
+            return  # a step of the first report, whose bodies are not this one's
+        elif step in CARRYING:
+            self._carried_by(body)
+        elif step == "accepted":
+            self.accepted_by.add(body)
 
     def _carried_by(self, body: str) -> None:
         self.bodies.add(body)
