@@ -115,7 +115,7 @@ class Intake(Service):
 
     def link(self, id: UUID, first: UUID, reason: str, act: Act) -> Matter:
         matter, other = self.load(Matter, id, act), self.find(Matter, first)
-        matter.link(other, reason, act)
+        matter.link(other, reason, act, [self.find(Matter, follower) for follower in matter.followers])
         self.save(matter, other)
         return matter
 

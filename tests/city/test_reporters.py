@@ -129,6 +129,18 @@ def test_what_is_added_to_a_linked_report_after_the_first_was_closed_stays_with_
     holds_when_all_is_known(city)
 
 
+def test_a_report_whose_followers_have_all_left_can_be_linked_itself(city: City) -> None:
+    first, second = linked(city)
+    third = city.report(FUMES)
+    with pytest.raises(Refused, match="is_followed"):
+        city.does(DISTRICT_DESK, "intake.link", first, third, "同一家烧烤店")
+    city.does(RESIDENT, "intake.withdraw", second, "我搬走了")
+    city.does(DISTRICT_DESK, "intake.link", first, third, "同一家烧烤店")
+    handled_again(city, third)
+    assert city.matter(first).status == Status.AWAITING_CONFIRMATION
+    holds_when_all_is_known(city)
+
+
 def test_when_the_first_report_is_withdrawn_the_second_stands_on_its_own(city: City) -> None:
     first, second = linked(city)
     city.does(RESIDENT, "intake.withdraw", first, "我搬走了")

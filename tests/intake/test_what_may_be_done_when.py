@@ -8,7 +8,21 @@ import pytest
 
 from services.intake.domain import CHANNELS, WHEN, Matter, Status
 from shared.kernel import PLATFORM, Act, Actor, Refused, Role
-from tests.intake.facts import FRIDAY, HOUR, IN, OTHER, STREET, TOLD, act, awaiting, closed, happened, reported, since
+from tests.intake.facts import (
+    FRIDAY,
+    HOUR,
+    IN,
+    OTHER,
+    STREET,
+    THIRD,
+    TOLD,
+    act,
+    awaiting,
+    closed,
+    happened,
+    reported,
+    since,
+)
 
 VERBS: dict[str, Callable[[Matter], None]] = {
     "supplement": lambda matter: matter.supplement("还有一盏", [], act()),
@@ -220,9 +234,9 @@ def linked() -> tuple[Matter, Matter]:
     return first, second
 
 
-def refused_linking(matter: Matter, first: Matter) -> Any:
+def refused_linking(matter: Matter, first: Matter, *followers: Matter) -> Any:
     with pytest.raises(Refused) as refused:
-        matter.link(first, "同一盏灯", act())
+        matter.link(first, "同一盏灯", act(), followers)
     return refused.value.code
 
 
@@ -250,8 +264,30 @@ def test_a_report_is_linked_to_the_first_one_not_to_a_link() -> None:
 
 
 def test_a_report_that_others_follow_is_not_linked_itself() -> None:
-    first, _ = linked()
-    assert refused_linking(first, reported(OTHER)) == "is_followed"
+    first, second = linked()
+    assert refused_linking(first, reported(THIRD), second) == "is_followed"
+
+
+def _withdraws(matter: Matter) -> None:
+    matter.withdraw("不用了", act())
+
+
+def _rejects(matter: Matter) -> None:
+    matter.present("修好了", STREET, FRIDAY, TOLD)
+    matter.reject("还是不亮", act())
+
+
+def _confirms(matter: Matter) -> None:
+    matter.present("修好了", STREET, FRIDAY, TOLD)
+    matter.confirm(act())
+
+
+@pytest.mark.parametrize("leaves", [_withdraws, _rejects, _confirms])
+def test_a_report_that_nobody_follows_any_more_is_linked_like_any_other(leaves: Callable[[Matter], None]) -> None:
+    first, second = linked()
+    leaves(second)
+    first.link(reported(THIRD), "同一盏灯", act(), [second])
+    assert first.first == THIRD
 
 
 @pytest.mark.parametrize("answered", [awaiting, closed])

@@ -44,12 +44,17 @@ class Matter(Facts):
         self.record(Matter.Withdrawn, act, reason=reason)
         self.record(Matter.Closed, act, outcome=Outcome.WITHDRAWN.value)
 
-    def link(self, first: "Matter", reason: str, act: Act) -> None:
-        """This is the same matter as `first`: from now on it shares its result."""
+    def link(self, first: "Matter", reason: str, act: Act, followers: "Iterable[Matter]" = ()) -> None:
+        """This is the same matter as `first`: from now on it shares its result.
+
+        `followers`: the reports that were ever linked to this one.
+        """
         if self.first == first.id:
             return
         self._must_allow("link")
         self._must_be_linkable_to(first)
+        if any(each.waits_for(self) for each in followers):
+            raise Refused("is_followed", "others are linked to this report: link the other one to it instead")
         self.record(Matter.Linked, act, first=first.id, reason=reason)
         first.record(Matter.Followed, act, follower=self.id)
 
@@ -131,8 +136,6 @@ class Matter(Facts):
             raise Refused("linked_to_itself", "a matter is not a repeat of itself")
         if first.first is not None:
             raise Refused("linked_to_a_link", f"link it to {first.first}, which that report is linked to")
-        if self.followers:
-            raise Refused("is_followed", "others are linked to this report: link the other one to it instead")
         if first.status != Status.OPEN:
             raise Refused("first_is_answered", "that matter has its result already: this report stands on its own")
 
