@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 
 from services.intake.announcements import ANNOUNCEMENTS
 from services.intake.codes import TrackingCodes
-from services.intake.domain import Matter
+from services.intake.domain import FOR_THEMSELVES, Matter
 from services.intake.vault import TABLES, KeyRow, MasterKey, PersonalData, Vault
 from services.intake.views import VIEWS, first_record_of, key_of, matters_awaiting_reply, records_of, tracked_matter
 from shared.identity.jurisdiction import may_see
@@ -43,7 +43,7 @@ class Intake(Service):
         """Opened when first needed: whoever only looks at the log has no master key."""
         return Vault(MasterKey(self.around.secret))
 
-    # -- what people do --------------------------------------------------------------------------------------------
+    # -- what people do: to a matter that was reported, whoever has opened it with its tracking code ---------------
 
     def report(self, id: UUID, act: Act, *, contact: PersonalData | None = None, **told: Any) -> Matter:
         """Take a matter in: masked text into the log, everything personal into the vault, in one transaction.
@@ -86,7 +86,7 @@ class Intake(Service):
             reporter=str(reporter),
             first_receiver=self._first_receiver(act),
             urgent=urgent,
-            on_behalf=act.by.role not in (Role.RESIDENT, Role.PARTNER, Role.OPERATOR),
+            on_behalf=act.by.role not in FOR_THEMSELVES,
             attachments=list(attachments),
             code_digest=self.codes.digest(self.codes.of(id)),
         )
@@ -94,7 +94,7 @@ class Intake(Service):
 
     def supplement(self, id: UUID, text: str, act: Act, attachments: Sequence[dict[str, Any]] = ()) -> Matter:
         """What is added to a linked report reaches whoever handles the first one."""
-        matter = self._reporters(id, act)
+        matter = self.opened(Matter, id, act)
         key, contact = self._known_of(matter)
         first = self.find(Matter, matter.first) if matter.first else None
         matter.supplement(_masked(text, contact), list(attachments), act, first)
@@ -104,7 +104,7 @@ class Intake(Service):
 
     def withdraw(self, id: UUID, reason: str, act: Act) -> Matter:
         """Reports that were linked to it stand on their own again."""
-        matter = self._reporters(id, act)
+        matter = self.opened(Matter, id, act)
         matter.withdraw(self._theirs(matter, reason), act)
         followed_by = (self.find(Matter, follower) for follower in matter.followers)
         followers = [follower for follower in followed_by if follower.first == id]
@@ -120,19 +120,19 @@ class Intake(Service):
         return matter
 
     def confirm(self, id: UUID, act: Act) -> Matter:
-        matter = self._reporters(id, act)
+        matter = self.opened(Matter, id, act)
         matter.confirm(act)
         self.save(matter)
         return matter
 
     def reject(self, id: UUID, reason: str, act: Act) -> Matter:
-        matter = self._reporters(id, act)
+        matter = self.opened(Matter, id, act)
         matter.reject(self._theirs(matter, reason), act)
         self.save(matter)
         return matter
 
     def rate(self, id: UUID, stars: int, comment: str, act: Act) -> Matter:
-        matter = self._reporters(id, act)
+        matter = self.opened(Matter, id, act)
         matter.rate(stars, self._theirs(matter, comment), act)
         self.save(matter)
         return matter
@@ -278,15 +278,9 @@ class Intake(Service):
         """What the reporter writes, masked. Their contact is opened for that alone: nobody gets to see it."""
         return _masked(words, self._known_of(matter)[1]) if words else ""
 
-    def _reporters(self, id: UUID, act: Act) -> Matter:
-        """For its reporter, who has opened it with the tracking code; for others, if it is their business."""
-        if act.by.role is Role.RESIDENT:
-            return self.opened(Matter, id, act)
-        return self.load(Matter, id, act)
-
     def _first_receiver(self, act: Act) -> str:
         """Whoever is asked first answers for it; what comes in online is the district desk's."""
-        if act.by.role in (Role.RESIDENT, Role.PARTNER, Role.OPERATOR):
+        if act.by.role in FOR_THEMSELVES:
             desk = self.around.town.desk(Role.DISTRICT_DESK)
             return f"{Role.DISTRICT_DESK}:{desk.code}:on-duty"
         return str(act.by)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.intake import vault_rows
-from services.intake.domain import Matter
+from services.intake.domain import FOR_THEMSELVES, Matter
 from services.intake.vault_rows import KeyRow, RecordRow
 from shared.kernel import Actor, Unknown, division_prefix
 from shared.persistence.commit import Statement
@@ -36,6 +36,14 @@ def _step(event: Any, step: str, body: str = "", note: str = "") -> Statement:
         "INSERT INTO steps (matter_id, version, at, step, body, note) VALUES (%s, %s, %s, %s, %s, %s)",
         (event.originator_id, event.originator_version, event.timestamp, step, body, note),
     )
+
+
+def _reporters_step(event: Any, step: str, note: str = "") -> Statement:
+    """A step of the reporter's own; if somebody took it on their behalf, it says who."""
+    by = Actor.parse(event.by)
+    if by.role in FOR_THEMSELVES:
+        return _step(event, step, note=note)
+    return _step(event, f"{step}_on_behalf", by.organisation, note)
 
 
 def _now(event: Any, assignments: str = "", *values: object) -> Statement:
@@ -72,7 +80,7 @@ def shown(e: Any) -> Iterable[Statement]:
 
 @VIEWS.on(Matter.Supplemented)
 def supplemented(e: Any) -> Iterable[Statement]:
-    return _now(e), _step(e, "supplemented", note=e.text)
+    return _now(e), _reporters_step(e, "supplemented", e.text)
 
 
 @VIEWS.on(Matter.SupplementShared)
@@ -99,12 +107,12 @@ def presented(e: Any) -> Iterable[Statement]:
 
 @VIEWS.on(Matter.ResultConfirmed)
 def confirmed(e: Any) -> Iterable[Statement]:
-    return _now(e), _step(e, "confirmed")
+    return _now(e), _reporters_step(e, "confirmed")
 
 
 @VIEWS.on(Matter.ResultRejected)
 def rejected(e: Any) -> Iterable[Statement]:
-    return _now(e), _step(e, "rejected", note=e.reason)
+    return _now(e), _reporters_step(e, "rejected", e.reason)
 
 
 @VIEWS.on(Matter.Reopened)
@@ -121,7 +129,7 @@ def closed(e: Any) -> Iterable[Statement]:
 
 @VIEWS.on(Matter.Rated)
 def rated(e: Any) -> Iterable[Statement]:
-    return _now(e, "stars = %s", e.stars), _step(e, "rated", note=e.comment)
+    return _now(e, "stars = %s", e.stars), _reporters_step(e, "rated", e.comment)
 
 
 @VIEWS.on(Matter.Followed, Matter.Withdrawn, Matter.PersonalDataRead, Matter.PersonErased)

@@ -67,8 +67,8 @@ class Reception:
         taken = Inbox(self.intake, patience=()).take_in([told])
         assert (len(taken.messages), taken.parked) == (1, 0)
 
-    def resolved(self, matter: str) -> None:
-        self.told(CaseConcluded("resolved", STREET, "已修好，请查看"), matter)
+    def resolved(self, matter: str, by: str = STREET) -> None:
+        self.told(CaseConcluded("resolved", by, "已修好，请查看"), matter)
 
     def _headers(self, by: Actor | None) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._issuer.issue(by)}"} if by else {}

@@ -26,7 +26,6 @@ from tests.intake.facts import (
     MONDAY,
     OFFICER,
     OTHER,
-    OTHER_GRID_WORKER,
     OTHER_OFFICER,
     PARTNER,
     RESIDENT,
@@ -203,13 +202,17 @@ def test_of_many_reports_none_is_taken_in_when_one_is_refused(intake: Intake) ->
 # -- whose business it is ------------------------------------------------------------------------------------------
 
 
-def test_the_grid_worker_who_reported_it_may_add_to_it_and_no_other_may(intake: Intake) -> None:
+@pytest.mark.parametrize("by", [RESIDENT, GRID_WORKER, OTHER_OFFICER, DISTRICT_DESK])
+def test_what_somebody_adds_or_answers_for_the_reporter_names_them(intake: Intake, by: Actor) -> None:
     report(intake, by=GRID_WORKER, channel="grid")
-    intake.supplement(MATTER, "还有一盏", act(GRID_WORKER))
-    elsewhere = Actor(OTHER_GRID_WORKER.role, "500106001004", OTHER_GRID_WORKER.person)
-    for stranger in (OTHER_GRID_WORKER, elsewhere, OTHER_OFFICER):
-        with pytest.raises(Unknown):
-            intake.supplement(MATTER, "还有一盏", act(stranger))
+    intake.supplement(MATTER, "还有一盏", act(by))
+    tell(intake, concluded())
+    intake.reject(MATTER, "还是不亮", act(by))
+    tell(intake, concluded())
+    intake.confirm(MATTER, act(by))
+    intake.rate(MATTER, 4, "", act(by))
+    answered = (Matter.Supplemented, Matter.ResultRejected, Matter.ResultConfirmed, Matter.Rated)
+    assert [each.by for each in intake.events.get(MATTER) if isinstance(each, answered)] == [str(by)] * 4
 
 
 def read(intake: Intake, by: Actor = OFFICER, id: UUID = MATTER) -> None:

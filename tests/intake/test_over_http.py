@@ -11,10 +11,15 @@ from shared.messages.routing import MatterDispatched
 from tests.intake.facts import (
     COMMUNITY,
     DISTRICT_DESK,
+    ENGINEER,
+    ENTERPRISE_DESK,
+    GRID_WORKER,
     LAMP,
     MONDAY,
     OFFICER,
+    ORGANISER,
     OTHER_OFFICER,
+    PARTNER,
     PARTY_DESK,
     STREET,
 )
@@ -133,6 +138,72 @@ def test_what_does_not_fit_is_said_by_field(reception: Reception, wrong: dict[st
     assert answer.status_code == 422
     assert answer.json["errors"][0]["field"].startswith(next(iter(wrong)))
     assert reception.intake.recording.last_position() == 0
+
+
+# -- on somebody's behalf (R1) -----------------------------------------------------------------------------------------
+
+ON_BEHALF = [GRID_WORKER, OFFICER, ORGANISER, DISTRICT_DESK, ENTERPRISE_DESK]
+
+
+def answers(reception: Reception, receipt: dict[str, Any], verb: str, by: Actor, **told: Any) -> int:
+    return reception.post(f"/tracking/{receipt['tracking_code']}/{verb}", told, by).status_code
+
+
+@pytest.mark.parametrize("by", ON_BEHALF, ids=lambda by: by.role)
+def test_what_was_reported_online_is_carried_on_at_a_window_by_the_code_and_the_reporter_sees_by_whom(
+    reception: Reception, by: Actor
+) -> None:
+    receipt = reception.report()
+    assert answers(reception, receipt, "supplement", by, text="还有一盏") == 200
+    reception.resolved(receipt["matter_id"], "500106002000")
+    assert answers(reception, receipt, "reject", by, reason="还是不亮") == 200
+    reception.resolved(receipt["matter_id"], "500106002000")
+    assert answers(reception, receipt, "confirm", by) == 200
+    assert answers(reception, receipt, "rate", by, stars=4) == 200
+    steps = {step["step"]: step for step in reception.follow(receipt)["steps"]}
+    for step in ("supplemented", "rejected", "confirmed", "rated"):
+        taken = steps[f"{step}_on_behalf"]
+        name = reception.intake.around.town.organisations[by.organisation].name
+        assert (taken["body"], name in taken["says"]) == (by.organisation, True)
+
+
+def test_what_a_window_took_in_is_carried_on_online(reception: Reception) -> None:
+    receipt = reception.report(by=OFFICER, channel="window")
+    assert reception.post(f"/tracking/{receipt['tracking_code']}/supplement", {"text": "还有一盏"}).status_code == 200
+    assert [step["step"] for step in reception.follow(receipt)["steps"]] == ["reported", "supplemented"]
+
+
+@pytest.mark.parametrize("by", ON_BEHALF, ids=lambda by: by.role)
+def test_without_the_code_nobody_does_anything_for_a_reporter(reception: Reception, by: Actor) -> None:
+    receipt = reception.report(by=OFFICER, channel="window")
+    wrong = {"tracking_code": receipt["matter_id"]}
+    assert answers(reception, wrong, "supplement", by, text="还有一盏") == 404
+    assert answers(reception, wrong, "confirm", by) == 404
+
+
+@pytest.mark.parametrize("by", [*ON_BEHALF, ENGINEER, PARTY_DESK, PARTNER], ids=lambda by: by.role)
+def test_only_reporters_themselves_withdraw(reception: Reception, by: Actor) -> None:
+    receipt = reception.report()
+    assert answers(reception, receipt, "withdraw", by, reason="不用了") == 403
+
+
+@pytest.mark.parametrize("by", [ENGINEER, PARTY_DESK, PARTNER], ids=lambda by: by.role)
+@pytest.mark.parametrize(
+    ("verb", "told"),
+    [("supplement", {"text": "还有"}), ("confirm", {}), ("reject", {"reason": "不亮"}), ("rate", {"stars": 5})],
+)
+def test_who_takes_in_no_reports_answers_for_nobody_even_with_the_code(
+    reception: Reception, by: Actor, verb: str, told: dict[str, Any]
+) -> None:
+    assert answers(reception, reception.report(), verb, by, **told) == 403
+
+
+def test_an_office_does_not_confirm_its_own_result_for_the_reporter(reception: Reception) -> None:
+    receipt = reception.report(by=OFFICER, channel="window")
+    given_to(reception, STREET, receipt)
+    reception.resolved(receipt["matter_id"])
+    refused = reception.post(f"/tracking/{receipt['tracking_code']}/confirm", {}, OFFICER)
+    assert (refused.status_code, refused.json["code"]) == (409, "own_result")
 
 
 # -- personal data ---------------------------------------------------------------------------------------------------

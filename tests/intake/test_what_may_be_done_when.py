@@ -9,10 +9,16 @@ import pytest
 from services.intake.domain import CHANNELS, WHEN, Matter, Status
 from shared.kernel import PLATFORM, Act, Actor, Refused, Role
 from tests.intake.facts import (
+    COMMUNITY,
+    DISTRICT_DESK,
     FRIDAY,
+    GRID_WORKER,
     HOUR,
     IN,
+    OFFICER,
     OTHER,
+    OTHER_OFFICER,
+    RESIDENT,
     STREET,
     THIRD,
     TOLD,
@@ -194,6 +200,56 @@ def test_an_erased_person_can_neither_be_read_nor_added_to() -> None:
     for verb in (lambda: matter.read_personal_data("联系反映人", act()), lambda: matter.supplement("还有", [], act())):
         with pytest.raises(Refused, match="person_erased"):
             verb()
+
+
+# -- on somebody's behalf (R1) -------------------------------------------------------------------------------------
+
+
+JUDGING: dict[str, Callable[[Matter, Actor], None]] = {
+    "confirm": lambda matter, by: matter.confirm(act(by)),
+    "rate": lambda matter, by: matter.rate(5, "", act(by)),
+}
+
+
+def handled_by_the_street(verb: str) -> Matter:
+    matter = reported()
+    for body in (STREET, COMMUNITY):
+        matter.show("dispatched", body, "", TOLD)
+    matter.present("修好了", STREET, FRIDAY, TOLD)
+    if verb == "rate":
+        matter.close_unanswered(Act(PLATFORM, FRIDAY, "clock"))
+    return since(matter)
+
+
+@pytest.mark.parametrize("verb", JUDGING)
+@pytest.mark.parametrize("by", [OFFICER, GRID_WORKER])
+def test_whoever_handled_a_matter_does_not_judge_the_result_for_its_reporter(verb: str, by: Actor) -> None:
+    """The lead does not, nor does a grid worker of the committee that supported it."""
+    matter = handled_by_the_street(verb)
+    with pytest.raises(Refused, match="own_result"):
+        JUDGING[verb](matter, by)
+    assert happened(matter) == []
+
+
+@pytest.mark.parametrize("verb", JUDGING)
+@pytest.mark.parametrize("by", [OTHER_OFFICER, DISTRICT_DESK, RESIDENT])
+def test_others_judge_the_result_for_its_reporter(verb: str, by: Actor) -> None:
+    matter = handled_by_the_street(verb)
+    JUDGING[verb](matter, by)
+    assert happened(matter) == HAPPENS[verb]
+
+
+def test_whoever_handled_a_matter_may_take_down_that_it_did_not_help() -> None:
+    matter = handled_by_the_street("reject")
+    matter.reject("还是不亮", act(OFFICER))
+    assert happened(matter) == HAPPENS["reject"]
+
+
+def test_whoever_handled_the_first_report_does_not_judge_for_those_who_share_its_result() -> None:
+    _, second = linked()
+    second.present("修好了", STREET, FRIDAY, TOLD)
+    with pytest.raises(Refused, match="own_result"):
+        second.confirm(act(OFFICER))
 
 
 # -- channels (R1) -------------------------------------------------------------------------------------------------

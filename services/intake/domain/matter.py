@@ -88,6 +88,7 @@ class Matter(Facts):
         if self.outcome == Outcome.CONFIRMED:
             return
         self._must_allow("confirm")
+        self._must_not_be_their_own_result(act)
         self.record(Matter.ResultConfirmed, act)
         self.record(Matter.Closed, act, outcome=Outcome.CONFIRMED.value)
 
@@ -111,6 +112,7 @@ class Matter(Facts):
         self._must_allow("rate")
         if self.outcome == Outcome.WITHDRAWN:
             raise Refused("nothing_to_rate", "it was withdrawn before there was a result")
+        self._must_not_be_their_own_result(act)
         self.record(Matter.Rated, act, stars=stars, comment=comment)
 
     def read_personal_data(self, purpose: str, act: Act) -> None:
@@ -130,6 +132,11 @@ class Matter(Facts):
     def _must_not_be_erased(self) -> None:
         if self.erased:
             raise Refused("person_erased", "the reporter's data was erased and cannot be read or added to any more")
+
+    def _must_not_be_their_own_result(self, act: Act) -> None:
+        """A window may answer for somebody, but not for somebody whose matter its own office has handled."""
+        if act.by.organisation and act.by.organisation in self.bodies | {self.presented_by}:
+            raise Refused("own_result", f"{act.by.organisation} has handled it: its result is for others to judge")
 
     def _must_be_linkable_to(self, first: "Matter") -> None:
         if first.id == self.id:
@@ -168,6 +175,7 @@ class Matter(Facts):
         self.accepted_by: set[str] = set()
         self.turns: Counter[str] = Counter()
         self.supplements = 0
+        self.presented_by = ""
         self.confirm_by: datetime | None = None
         self.times_reopened = 0
         self.stars: int | None = None
@@ -208,8 +216,8 @@ class Matter(Facts):
         self.turns[body] += 1
 
     @event(Facts.ResultPresented)
-    def _presented(self, confirm_by: datetime) -> None:
-        self.status, self.confirm_by = Status.AWAITING_CONFIRMATION, confirm_by
+    def _presented(self, body: str, confirm_by: datetime) -> None:
+        self.status, self.presented_by, self.confirm_by = Status.AWAITING_CONFIRMATION, body, confirm_by
 
     @event(Facts.Reopened)
     def _reopened(self, times: int) -> None:

@@ -30,6 +30,9 @@ CHANNELS: dict[str, frozenset[Role]] = {
 }
 """Which channel is whose: a proxy says that it is one."""
 
+FOR_THEMSELVES = frozenset({Role.RESIDENT, Role.PARTNER, Role.OPERATOR})
+"""Whoever has another role reports, adds and answers on somebody's behalf; an event says so by whom it names."""
+
 WHEN: dict[str, frozenset[Status]] = {
     "supplement": frozenset({Status.OPEN, Status.AWAITING_CONFIRMATION}),
     "withdraw": frozenset({Status.OPEN}),
