@@ -92,13 +92,16 @@ class Intake(Service):
         )
         return matter, self.vault.seal(reporter, id, replace(contact, text=text))
 
-    def supplement(self, id: UUID, text: str, act: Act, attachments: Sequence[dict[str, Any]] = ()) -> Matter:
-        """What is added to a linked report reaches whoever handles the first one."""
+    def supplement(
+        self, id: UUID, text: str, act: Act, attachments: Sequence[dict[str, Any]] = (), names: Sequence[str] = ()
+    ) -> Matter:
+        """What is added to a linked report reaches whoever handles the first one. `names`: those of the files."""
         matter = self.opened(Matter, id, act)
         key, contact = self._known_of(matter)
         first = self.find(Matter, matter.first) if matter.first else None
         matter.supplement(_masked(text, contact), list(attachments), act, first)
-        sealed = self.vault.add(key.person, key, id, matter.supplements, PersonalData(text=text))
+        added = PersonalData(text=text, attachments=tuple(names))
+        sealed = self.vault.add(key.person, key, id, matter.supplements, added)
         self.save(*(each for each in (matter, first) if each), statements=sealed)
         return matter
 

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from services.intake.api import supplement
 from services.intake.codes import TrackingCodes
 from shared.kernel import Actor
 from shared.messages.routing import MatterDispatched
@@ -22,6 +24,7 @@ from tests.intake.facts import (
     PARTNER,
     PARTY_DESK,
     STREET,
+    act,
 )
 from tests.intake.reception import Reception
 
@@ -223,6 +226,27 @@ def test_whoever_handles_it_reads_the_reporters_words_and_the_reading_is_on_reco
     )
     read = list(reception.intake.events.get(reception.intake.matter_of(receipt["tracking_code"])))[-1]
     assert (read.by, read.purpose) == (str(OFFICER), "上门前联系反映人")
+
+
+def test_what_the_files_of_a_supplement_are_called_stands_in_the_vault_and_nowhere_else(reception: Reception) -> None:
+    receipt = reception.report()
+    file = {"name": "王小明家门口.jpg", "media_type": "image/jpeg", "size": 1, "sha256": "0" * 64}
+    added = {"text": "补一张照片", "attachments": [file]}
+    assert reception.post(f"/tracking/{receipt['tracking_code']}/supplement", added).status_code == 200
+    supplemented: Any = list(reception.intake.events.get(UUID(receipt["matter_id"])))[-1]
+    assert supplemented.attachments == [{name: value for name, value in file.items() if name != "name"}]
+    given_to(reception, STREET, receipt)
+    shown = reception.post(f"/matters/{receipt['matter_id']}/personal-data", {"purpose": "查看照片"}, OFFICER).json
+    assert [record["attachments"] for record in shown["records"]] == [[], [file["name"]]]
+
+
+def test_a_supplement_that_is_run_again_because_somebody_was_faster_still_knows_its_files(reception: Reception) -> None:
+    receipt = reception.report()
+    files = [{"name": "门口.jpg", "media_type": "image/jpeg", "size": 1, "sha256": "0" * 64}]
+    for _ in range(2):
+        supplement(reception.intake, act(), receipt["tracking_code"], "补一张照片", files)
+    records = reception.intake.opened_records(UUID(receipt["matter_id"]), act(DISTRICT_DESK))
+    assert [record.attachments for record in records] == [(), ("门口.jpg",), ("门口.jpg",)]
 
 
 @pytest.mark.parametrize(("by", "status"), [(OTHER_OFFICER, 404), (PARTY_DESK, 403), (None, 401)])
