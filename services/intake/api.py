@@ -28,7 +28,7 @@ def _name_of(service: Intake, body: str) -> str:
 
 
 def _described(attachments: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
-    """What files are, for everybody, and what they are called, for the vault. A command that is run again needs both."""
+    """What files are, for everybody, and what they are called, for the vault. A command may be run again: both stay."""
     described = [{fact: value for fact, value in each.items() if fact != "name"} for each in attachments]
     return described, tuple(each["name"] for each in attachments)
 
@@ -105,6 +105,12 @@ def matter(service: Intake, act: Act, id: UUID) -> dict[str, Any]:
 def matters(service: Intake, act: Act, page: PageAsked, status: str | None) -> Page:
     """The matters of the caller's district, newest first."""
     return page.of(service, *views.matters_within(act.by, status), by=("reported_at", "matter_id"), newest_first=True)
+
+
+@routes.list("/received", "intake.read_received", shows=schemas.Matter)
+def received(service: Intake, act: Act, page: PageAsked) -> Page:
+    """What the caller took in and no body has accepted yet, oldest first: they still answer for it."""
+    return page.of(service, *views.received_by(act.by), by=("reported_at", "matter_id"))
 
 
 @routes.command("/matters/<uuid:id>/link", "intake.link", body=schemas.Link, shows=matter)

@@ -9,11 +9,19 @@ from uuid import UUID, uuid5
 
 from services.intake.announcements import ANNOUNCEMENTS
 from services.intake.codes import TrackingCodes
-from services.intake.domain import FOR_THEMSELVES, Matter
+from services.intake.domain import FOR_THEMSELVES, ON_DUTY, Matter
 from services.intake.vault import TABLES, KeyRow, MasterKey, PersonalData, Vault
-from services.intake.views import VIEWS, first_record_of, key_of, matters_awaiting_reply, records_of, tracked_matter
+from services.intake.views import (
+    MIGRATIONS,
+    VIEWS,
+    first_record_of,
+    key_of,
+    matters_awaiting_reply,
+    records_of,
+    tracked_matter,
+)
 from shared.identity.jurisdiction import may_see
-from shared.kernel import Act, Role, Unknown, by_the_clock
+from shared.kernel import Act, Actor, Role, Unknown, by_the_clock
 from shared.messages import committee, routing, street_office
 from shared.messages.announcing import Announcements
 from shared.messages.base import Message
@@ -30,6 +38,7 @@ class Intake(Service):
     name = "intake"
     sources: ClassVar[tuple[str, ...]] = ("routing", "street_office", "committee")
     views = VIEWS
+    migrations = MIGRATIONS
     tables: ClassVar[Mapping[str, str]] = dict.fromkeys(TABLES, "SELECT, INSERT, UPDATE")
     announcements: ClassVar[Announcements] = ANNOUNCEMENTS
 
@@ -285,7 +294,7 @@ class Intake(Service):
         """Whoever is asked first answers for it; what comes in online is the district desk's."""
         if act.by.role in FOR_THEMSELVES:
             desk = self.around.town.desk(Role.DISTRICT_DESK)
-            return f"{Role.DISTRICT_DESK}:{desk.code}:on-duty"
+            return str(Actor(Role.DISTRICT_DESK, desk.code, ON_DUTY))
         return str(act.by)
 
 

@@ -84,6 +84,10 @@ class Matter(Schema):
     place = fields.String()
     text = fields.String()
     first_receiver = fields.String()
+    answering = fields.List(
+        fields.String(),
+        metadata={"description": "The bodies that have accepted it answer for it; until one has, its first receiver."},
+    )
     urgent = fields.Boolean()
     first = fields.UUID(allow_none=True)
     result = fields.String(allow_none=True)

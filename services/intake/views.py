@@ -1,12 +1,13 @@
 """Intake's read model: matters as lists and desks need them, and the steps a reporter sees."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from services.intake import vault_rows
-from services.intake.domain import FOR_THEMSELVES, Matter
+from services.intake.domain import CARRYING, FOR_THEMSELVES, LEAVING, ON_DUTY, Matter
 from services.intake.vault_rows import KeyRow, RecordRow
 from shared.kernel import Actor, Unknown, division_prefix
 from shared.persistence.commit import Statement
@@ -29,6 +30,19 @@ VIEWS = Views(
         note text NOT NULL, PRIMARY KEY (matter_id, version)
     )""",
 )
+MIGRATIONS = (
+    (
+        "ALTER TABLE matters ADD COLUMN accepted_by text[] NOT NULL DEFAULT '{}'",
+        "CREATE INDEX matters_not_accepted ON matters (first_receiver, reported_at, matter_id) "
+        "WHERE status = 'open' AND accepted_by = '{}'",
+    ),
+)
+
+_MATTERS = (
+    "SELECT m.*, coalesce(f.accepted_by, m.accepted_by) AS answering "
+    "FROM matters AS m LEFT JOIN matters AS f ON f.matter_id = m.first"
+)
+"""Matters, each with the bodies that answer for it now: for a linked report those that have accepted the first one."""
 
 
 def _step(event: Any, step: str, body: str = "", note: str = "") -> Statement:
@@ -75,7 +89,16 @@ def reported(e: Any) -> Iterable[Statement]:
 
 @VIEWS.on(Matter.ProgressShown)
 def shown(e: Any) -> Iterable[Statement]:
-    return _now(e), _step(e, e.step, e.body, e.note)
+    return _accepting(e), _step(e, e.step, e.body, e.note)
+
+
+def _accepting(e: Any) -> Statement:
+    """Who has accepted it answers for it, until it leaves or is given it anew."""
+    if e.step == "accepted":
+        return _now(e, "accepted_by = array_append(array_remove(accepted_by, %s), %s)", e.body, e.body)
+    if e.step in CARRYING | LEAVING:
+        return _now(e, "accepted_by = array_remove(accepted_by, %s)", e.body)
+    return _now(e)
 
 
 @VIEWS.on(Matter.Supplemented)
@@ -96,7 +119,7 @@ def linked(e: Any) -> Iterable[Statement]:
 
 @VIEWS.on(Matter.Unlinked)
 def unlinked(e: Any) -> Iterable[Statement]:
-    return _now(e, "first = NULL"), _step(e, "unlinked")
+    return _now(e, "first = NULL, accepted_by = '{}'"), _step(e, "unlinked")
 
 
 @VIEWS.on(Matter.ResultPresented)
@@ -117,7 +140,7 @@ def rejected(e: Any) -> Iterable[Statement]:
 
 @VIEWS.on(Matter.Reopened)
 def reopened(e: Any) -> Iterable[Statement]:
-    changed = "status = 'open', confirm_by = NULL, times_reopened = %s"
+    changed = "status = 'open', confirm_by = NULL, times_reopened = %s, accepted_by = '{}'"
     return _now(e, changed, e.times), _step(e, "reopened")
 
 
@@ -157,7 +180,7 @@ def matters_awaiting_reply(service: Service, at: datetime, most: int = 500) -> l
 
 
 def matter(service: Service, id: UUID) -> dict[str, Any]:
-    for row in service.query("SELECT * FROM matters WHERE matter_id = %s", (id,)):
+    for row in service.query(f"{_MATTERS} WHERE m.matter_id = %s", (id,)):
         return row
     raise Unknown(id)
 
@@ -165,8 +188,17 @@ def matter(service: Service, id: UUID) -> dict[str, Any]:
 def matters_within(actor: Actor, status: str | None) -> tuple[str, tuple[object, ...]]:
     """Selects the matters of the actor's division, those of one status or all."""
     division = division_prefix(actor.organisation.partition("-")[0])
-    sql = "SELECT * FROM matters WHERE place LIKE %s AND (%s::text IS NULL OR status = %s)"
+    sql = f"{_MATTERS} WHERE m.place LIKE %s AND (%s::text IS NULL OR m.status = %s)"
     return sql, (f"{division}%", status, status)
+
+
+def received_by(actor: Actor) -> tuple[str, tuple[object, ...]]:
+    """Selects what the actor answers for: taken in by themselves or for their desk, and not accepted by a body yet."""
+    sql = (
+        f"{_MATTERS} WHERE m.first_receiver = ANY(%s) AND m.status = 'open' AND m.accepted_by = '{{}}' "
+        "AND coalesce(f.accepted_by, '{}') = '{}'"
+    )
+    return sql, ([str(actor), str(replace(actor, person=ON_DUTY))],)
 
 
 def steps(service: Service, id: UUID) -> list[dict[str, Any]]:

@@ -64,6 +64,7 @@ TABLE: tuple[Verb, ...] = (
     Verb("intake.reject", Purpose.REPORTING, _RESIDENT | _ON_BEHALF),
     Verb("intake.rate", Purpose.REPORTING, _RESIDENT | _ON_BEHALF),
     Verb("intake.read", Purpose.READING, DESKS | SUPERVISING_ROLES),
+    Verb("intake.read_received", Purpose.READING, _ON_BEHALF),
     Verb("intake.link", Purpose.HANDLING, DESKS),
     Verb("intake.read_personal_data", Purpose.PROTECTING, DESKS | ADMINISTRATIVE_BODIES | _COMMITTEE),
     Verb("intake.erase_person", Purpose.PROTECTING, _DISTRICT_DESK),

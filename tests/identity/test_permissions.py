@@ -44,6 +44,7 @@ intake.confirm                  x  x  .  x  x  x  .  x  .  .  .  .  .  .  .
 intake.reject                   x  x  .  x  x  x  .  x  .  .  .  .  .  .  .
 intake.rate                     x  x  .  x  x  x  .  x  .  .  .  .  .  .  .
 intake.read                     .  .  .  x  x  .  .  .  .  x  x  x  x  .  .
+intake.read_received            .  x  .  x  x  x  .  x  .  .  .  .  .  .  .
 intake.link                     .  .  .  x  x  .  .  .  .  .  .  .  .  .  .
 intake.read_personal_data       .  .  .  x  x  x  x  x  .  .  .  .  .  .  .
 intake.erase_person             .  .  .  .  x  .  .  .  .  .  .  .  .  .  .

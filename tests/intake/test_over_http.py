@@ -10,6 +10,8 @@ from services.intake.api import supplement
 from services.intake.codes import TrackingCodes
 from shared.kernel import Actor
 from shared.messages.routing import MatterDispatched
+from shared.messages.street_office import WorkOrderAccepted, WorkOrderReturned
+from shared.provisioning.rebuild import compare
 from tests.intake.facts import (
     COMMUNITY,
     DISTRICT_DESK,
@@ -278,6 +280,94 @@ def test_an_erased_person_cannot_be_read_any_more_while_the_matter_goes_on(recep
     refused = reception.post(f"{path}/personal-data", {"purpose": "联系反映人"}, DISTRICT_DESK)
     assert (refused.status_code, refused.json["code"]) == (409, "person_erased")
     assert reception.follow(receipt)["text"] == LAMP
+
+
+# -- first asked, first responsible (R2) -----------------------------------------------------------------------------
+
+
+def answering(reception: Reception, receipt: dict[str, Any]) -> list[str]:
+    found: list[str] = reception.follow(receipt)["answering"]
+    return found
+
+
+def accepted(reception: Reception, receipt: dict[str, Any], body: str = STREET, turn: int = 1) -> None:
+    reception.told(WorkOrderAccepted(body, turn, "lead"), receipt["matter_id"])
+
+
+def received(reception: Reception, by: Actor) -> list[str]:
+    answer = reception.get("/received", by)
+    assert answer.status_code == 200, answer.json
+    return [each["matter_id"] for each in answer.json["items"]]
+
+
+def test_the_first_receiver_answers_for_a_matter_until_a_body_has_accepted_it(reception: Reception) -> None:
+    receipt = reception.report(by=ORGANISER, channel="window")
+    given_to(reception, STREET, receipt)
+    assert answering(reception, receipt) == []
+    assert received(reception, ORGANISER) == [receipt["matter_id"]]
+    accepted(reception, receipt)
+    assert answering(reception, receipt) == [STREET]
+    assert received(reception, ORGANISER) == []
+
+
+def test_what_a_body_returns_is_the_first_receivers_again(reception: Reception) -> None:
+    receipt = reception.report(by=ORGANISER, channel="window")
+    given_to(reception, STREET, receipt)
+    accepted(reception, receipt)
+    reception.told(WorkOrderReturned(STREET, 1, "lead", "不属于我们"), receipt["matter_id"])
+    assert (answering(reception, receipt), received(reception, ORGANISER)) == ([], [receipt["matter_id"]])
+
+
+def test_what_is_open_again_nobody_has_accepted_yet(reception: Reception) -> None:
+    receipt = reception.report()
+    given_to(reception, STREET, receipt)
+    accepted(reception, receipt)
+    reception.resolved(receipt["matter_id"])
+    assert (answering(reception, receipt), received(reception, DISTRICT_DESK)) == ([STREET], [])
+    reception.post(f"/tracking/{receipt['tracking_code']}/reject", {"reason": "还是不亮"})
+    assert (answering(reception, receipt), received(reception, DISTRICT_DESK)) == ([], [receipt["matter_id"]])
+
+
+def test_whoever_has_accepted_the_first_report_answers_for_those_linked_to_it(reception: Reception) -> None:
+    first, second = reception.report(), reception.report(by=ORGANISER, channel="window")
+    given_to(reception, STREET, first)
+    accepted(reception, first)
+    told = {"first": first["matter_id"], "reason": "同一盏灯"}
+    reception.post(f"/matters/{second['matter_id']}/link", told, DISTRICT_DESK)
+    assert (answering(reception, second), received(reception, ORGANISER)) == ([STREET], [])
+
+
+def test_everybody_sees_what_they_took_in_themselves_and_a_desk_what_came_in_online(reception: Reception) -> None:
+    online, window = reception.report(), reception.report(by=ORGANISER, channel="window")
+    patrol, told = reception.report(by=GRID_WORKER, channel="grid"), reception.report(by=OFFICER, channel="window")
+    by = {DISTRICT_DESK: online, ORGANISER: window, GRID_WORKER: patrol, OFFICER: told}
+    assert {each: received(reception, each) for each in by} == {each: [its["matter_id"]] for each, its in by.items()}
+    assert received(reception, OTHER_OFFICER) == received(reception, ENTERPRISE_DESK) == []
+
+
+@pytest.mark.parametrize(("by", "status"), [(None, 401), (PARTNER, 403), (ENGINEER, 403), (PARTY_DESK, 403)])
+def test_who_takes_in_no_reports_for_others_has_no_list_of_them(
+    reception: Reception, by: Actor | None, status: int
+) -> None:
+    assert reception.get("/received", by).status_code == status
+
+
+def test_the_desks_list_says_who_answers_for_a_matter_now(reception: Reception) -> None:
+    receipt = reception.report()
+    given_to(reception, STREET, receipt)
+    accepted(reception, receipt)
+    assert [each["answering"] for each in reception.get("/matters", DISTRICT_DESK).json["items"]] == [[STREET]]
+
+
+def test_what_stands_there_about_who_answers_is_what_the_log_says(reception: Reception) -> None:
+    first, second = reception.report(), reception.report()
+    told = {"first": first["matter_id"], "reason": "同一盏灯"}
+    reception.post(f"/matters/{second['matter_id']}/link", told, DISTRICT_DESK)
+    given_to(reception, STREET, first)
+    accepted(reception, first)
+    reception.post(f"/tracking/{first['tracking_code']}/withdraw", {"reason": "不用了"})
+    assert answering(reception, second) == []
+    assert compare(reception.intake) == {}
 
 
 # -- lists -----------------------------------------------------------------------------------------------------------

@@ -197,6 +197,7 @@ class Matter(Facts):
     @event(Facts.Unlinked)
     def _unlinked(self) -> None:
         self.first = None
+        self.accepted_by.clear()
 
     @event(Facts.ProgressShown)
     def _shown(self, step: str, body: str) -> None:

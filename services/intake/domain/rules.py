@@ -33,6 +33,9 @@ CHANNELS: dict[str, frozenset[Role]] = {
 FOR_THEMSELVES = frozenset({Role.RESIDENT, Role.PARTNER, Role.OPERATOR})
 """Whoever has another role reports, adds and answers on somebody's behalf; an event says so by whom it names."""
 
+ON_DUTY = "on-duty"
+"""Whoever is at a desk when something comes in that nobody there was asked for in person."""
+
 WHEN: dict[str, frozenset[Status]] = {
     "supplement": frozenset({Status.OPEN, Status.AWAITING_CONFIRMATION}),
     "withdraw": frozenset({Status.OPEN}),

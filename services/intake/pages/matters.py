@@ -30,6 +30,12 @@ def matters(service: Intake, act: Act) -> dict[str, Any]:
     }
 
 
+@pages.page("/intake/received", "intake.read_received", "intake/received.html")
+def received(service: Intake, act: Act) -> dict[str, Any]:
+    """What whoever looks at it took in, and still answers for."""
+    return {"page": api.received(service, act, PageAsked(cursor=request.args.get("cursor")))}
+
+
 @pages.page("/intake/matters/<uuid:id>", "intake.read", "intake/matter.html")
 def matter(service: Intake, act: Act, id: UUID) -> dict[str, Any]:
     return {"matter": api.matter(service, act, id)}
