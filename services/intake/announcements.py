@@ -7,6 +7,7 @@ from shared.messages.announcing import Announcements, told_as
 ANNOUNCEMENTS: Announcements = {
     Matter.Created: told_as(say.MatterReported),
     Matter.Supplemented: told_as(say.MatterSupplemented),
+    Matter.SupplementShared: told_as(say.SupplementShared),
     Matter.Linked: told_as(say.MatterLinked),
     Matter.Followed: told_as(say.MatterFollowed),
     Matter.Unlinked: told_as(say.MatterUnlinked),

@@ -27,6 +27,12 @@ def _name_of(service: Intake, body: str) -> str:
     return known.name if asked_language().startswith("zh") else known.name_en
 
 
+def _described(attachments: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+    """What files are, for everybody, and what they are called, for the vault. A command may be run again: both stay."""
+    described = [{fact: value for fact, value in each.items() if fact != "name"} for each in attachments]
+    return described, tuple(each["name"] for each in attachments)
+
+
 # -- for whoever reports -----------------------------------------------------------------------------------------------
 
 
@@ -40,9 +46,9 @@ def report(
     service: Intake, act: Act, id: UUID, contact: dict[str, str] | None, attachments: list[dict[str, Any]], **told: Any
 ) -> None:
     """Report a matter, without signing in. The tracking code in the answer is the only way back to it."""
-    names = tuple(attachment.pop("name") for attachment in attachments)
+    described, names = _described(attachments)
     personal = PersonalData(**(contact or {}), attachments=names)
-    service.report(id, act, contact=personal, attachments=attachments, **told)
+    service.report(id, act, contact=personal, attachments=described, **told)
 
 
 @routes.read("/tracking/<code>", "intake.follow", shows=schemas.Progress)
@@ -55,8 +61,8 @@ def progress(service: Intake, act: Act, code: str) -> dict[str, Any]:
 @routes.command("/tracking/<code>/supplement", "intake.supplement", body=schemas.Supplement, shows=progress)
 def supplement(service: Intake, act: Act, code: str, text: str, attachments: list[dict[str, Any]]) -> None:
     """Add something that was forgotten; whoever carries the matter gets it."""
-    described = [{name: value for name, value in each.items() if name != "name"} for each in attachments]
-    service.supplement(service.matter_of(code), text, act, described)
+    described, names = _described(attachments)
+    service.supplement(service.matter_of(code), text, act, described, names)
 
 
 @routes.command("/tracking/<code>/withdraw", "intake.withdraw", body=schemas.Reason, shows=progress)
@@ -101,6 +107,12 @@ def matters(service: Intake, act: Act, page: PageAsked, status: str | None) -> P
     return page.of(service, *views.matters_within(act.by, status), by=("reported_at", "matter_id"), newest_first=True)
 
 
+@routes.list("/received", "intake.read_received", shows=schemas.Matter)
+def received(service: Intake, act: Act, page: PageAsked) -> Page:
+    """What the caller took in and no body has accepted yet, oldest first: they still answer for it."""
+    return page.of(service, *views.received_by(act.by), by=("reported_at", "matter_id"))
+
+
 @routes.command("/matters/<uuid:id>/link", "intake.link", body=schemas.Link, shows=matter)
 def link(service: Intake, act: Act, id: UUID, first: UUID, reason: str) -> None:
     """This report repeats an earlier one: its reporter will be told that one's outcome."""
@@ -109,7 +121,7 @@ def link(service: Intake, act: Act, id: UUID, first: UUID, reason: str) -> None:
 
 @routes.representation(schemas.PersonalRecords)
 def personal_records(service: Intake, act: Act, id: UUID) -> dict[str, Any]:
-    return {"matter_id": id, "records": service.opened_records(id, act)}
+    return {"matter_id": id, "records": service.opened_records(id, act), "linked": service.waiting_with(id)}
 
 
 @routes.command(

@@ -9,10 +9,19 @@ from uuid import UUID, uuid5
 
 from services.intake.announcements import ANNOUNCEMENTS
 from services.intake.codes import TrackingCodes
-from services.intake.domain import Matter
-from services.intake.vault import TABLES, MasterKey, PersonalData, Vault
-from services.intake.views import VIEWS, key_of, matters_awaiting_reply, records_of, tracked_matter
-from shared.kernel import Act, Role, by_the_clock
+from services.intake.domain import FOR_THEMSELVES, ON_DUTY, Matter
+from services.intake.vault import TABLES, KeyRow, MasterKey, PersonalData, Vault
+from services.intake.views import (
+    MIGRATIONS,
+    VIEWS,
+    first_record_of,
+    key_of,
+    matters_awaiting_reply,
+    records_of,
+    tracked_matter,
+)
+from shared.identity.jurisdiction import may_see
+from shared.kernel import Act, Actor, Role, Unknown, by_the_clock
 from shared.messages import committee, routing, street_office
 from shared.messages.announcing import Announcements
 from shared.messages.base import Message
@@ -29,6 +38,7 @@ class Intake(Service):
     name = "intake"
     sources: ClassVar[tuple[str, ...]] = ("routing", "street_office", "committee")
     views = VIEWS
+    migrations = MIGRATIONS
     tables: ClassVar[Mapping[str, str]] = dict.fromkeys(TABLES, "SELECT, INSERT, UPDATE")
     announcements: ClassVar[Announcements] = ANNOUNCEMENTS
 
@@ -42,7 +52,7 @@ class Intake(Service):
         """Opened when first needed: whoever only looks at the log has no master key."""
         return Vault(MasterKey(self.around.secret))
 
-    # -- what people do --------------------------------------------------------------------------------------------
+    # -- what people do: to a matter that was reported, whoever has opened it with its tracking code ---------------
 
     def report(self, id: UUID, act: Act, *, contact: PersonalData | None = None, **told: Any) -> Matter:
         """Take a matter in: masked text into the log, everything personal into the vault, in one transaction.
@@ -85,24 +95,29 @@ class Intake(Service):
             reporter=str(reporter),
             first_receiver=self._first_receiver(act),
             urgent=urgent,
-            on_behalf=act.by.role not in (Role.RESIDENT, Role.PARTNER, Role.OPERATOR),
+            on_behalf=act.by.role not in FOR_THEMSELVES,
             attachments=list(attachments),
             code_digest=self.codes.digest(self.codes.of(id)),
         )
         return matter, self.vault.seal(reporter, id, replace(contact, text=text))
 
-    def supplement(self, id: UUID, text: str, act: Act, attachments: Sequence[dict[str, Any]] = ()) -> Matter:
-        matter = self._reporters(id, act)
-        matter.supplement(mask(text), list(attachments), act)
-        reporter = UUID(matter.reporter)
-        sealed = self.vault.add(reporter, key_of(self, reporter), id, matter.supplements, PersonalData(text=text))
-        self.save(matter, statements=sealed)
+    def supplement(
+        self, id: UUID, text: str, act: Act, attachments: Sequence[dict[str, Any]] = (), names: Sequence[str] = ()
+    ) -> Matter:
+        """What is added to a linked report reaches whoever handles the first one. `names`: those of the files."""
+        matter = self.opened(Matter, id, act)
+        key, contact = self._known_of(matter)
+        first = self.find(Matter, matter.first) if matter.first else None
+        matter.supplement(_masked(text, contact), list(attachments), act, first)
+        added = PersonalData(text=text, attachments=tuple(names))
+        sealed = self.vault.add(key.person, key, id, matter.supplements, added)
+        self.save(*(each for each in (matter, first) if each), statements=sealed)
         return matter
 
     def withdraw(self, id: UUID, reason: str, act: Act) -> Matter:
         """Reports that were linked to it stand on their own again."""
-        matter = self._reporters(id, act)
-        matter.withdraw(mask(reason), act)
+        matter = self.opened(Matter, id, act)
+        matter.withdraw(self._theirs(matter, reason), act)
         followed_by = (self.find(Matter, follower) for follower in matter.followers)
         followers = [follower for follower in followed_by if follower.first == id]
         for follower in followers:
@@ -112,39 +127,52 @@ class Intake(Service):
 
     def link(self, id: UUID, first: UUID, reason: str, act: Act) -> Matter:
         matter, other = self.load(Matter, id, act), self.find(Matter, first)
-        matter.link(other, reason, act)
+        matter.link(other, reason, act, [self.find(Matter, follower) for follower in matter.followers])
         self.save(matter, other)
         return matter
 
     def confirm(self, id: UUID, act: Act) -> Matter:
-        matter = self._reporters(id, act)
+        matter = self.opened(Matter, id, act)
         matter.confirm(act)
         self.save(matter)
         return matter
 
     def reject(self, id: UUID, reason: str, act: Act) -> Matter:
-        matter = self._reporters(id, act)
-        matter.reject(mask(reason), act)
+        matter = self.opened(Matter, id, act)
+        matter.reject(self._theirs(matter, reason), act)
         self.save(matter)
         return matter
 
     def rate(self, id: UUID, stars: int, comment: str, act: Act) -> Matter:
-        matter = self._reporters(id, act)
-        matter.rate(stars, mask(comment), act)
+        matter = self.opened(Matter, id, act)
+        matter.rate(stars, self._theirs(matter, comment), act)
         self.save(matter)
         return matter
 
     def read_personal_data(self, id: UUID, purpose: str, act: Act) -> Matter:
         """Put on record that whoever handles the matter reads what its reporter told, before it is shown."""
-        matter = self.load(Matter, id, act)
+        matter = self.handled(id, act)
         matter.read_personal_data(purpose, act)
         self.save(matter)
         return matter
 
     def opened_records(self, id: UUID, act: Act) -> list[PersonalData]:
         """What the reporter told. Only for whoever has just put the reading on record."""
-        reporter = UUID(self.load(Matter, id, replace(act, expects=None)).reporter)
+        reporter = UUID(self.handled(id, replace(act, expects=None)).reporter)
         return self.vault.open(key_of(self, reporter), records_of(self, reporter))
+
+    def handled(self, id: UUID, act: Act) -> Matter:
+        """For whoever handles it: a report that is linked to another is handled with that one, by the same hands."""
+        matter = self.opened(Matter, id, act)
+        together = [matter, self.find(Matter, matter.first)] if matter.first else [matter]
+        if not any(may_see(act.by, each.parties, each.location) for each in together):
+            raise Unknown(id)
+        return matter
+
+    def waiting_with(self, id: UUID) -> list[UUID]:
+        """The reports of the same matter whose reporters wait for its outcome, for whoever handles it."""
+        first = self.find(Matter, id)
+        return [each for each in first.followers if self.find(Matter, each).waits_for(first)]
 
     def erase_person(self, id: UUID, reason: str, act: Act) -> Matter:
         """Destroy the reporter's key: what was sealed with it is gone from every copy, the log stays whole."""
@@ -186,8 +214,7 @@ class Intake(Service):
         if matter is None:
             return
         confirm_by = self.around.calendar.due(take.act.at, self.around.periods.confirm)
-        followers = [take.find(Matter, follower) for follower in matter.followers]
-        for each in (matter, *(f for f in followers if f is not None and f.first == matter.id)):
+        for each in (matter, *_followers(matter, take)):
             each.present(message.result, message.lead, confirm_by, take.act)
             take(each)
 
@@ -224,47 +251,57 @@ class Intake(Service):
     def when_accepted(
         self, message: street_office.WorkOrderAccepted | committee.ServiceTaskAccepted, take: Taking
     ) -> None:
-        self._show(take, "accepted", message.body)
+        self._show(take, "accepted", message.body, turn=message.turn)
 
     @policy.register(street_office.ProgressRecorded)
     @policy.register(committee.ProgressRecorded)
     def when_progress(self, message: street_office.ProgressRecorded | committee.ProgressRecorded, take: Taking) -> None:
-        self._show(take, message.step, message.body, message.note)
+        self._show(take, message.step, message.body, message.note, message.turn)
 
     @policy.register(street_office.WorkOrderReturned)
     @policy.register(committee.ServiceTaskReturned)
     def when_returned(
         self, message: street_office.WorkOrderReturned | committee.ServiceTaskReturned, take: Taking
     ) -> None:
-        self._show(take, "returned", message.body)
+        self._show(take, "returned", message.body, turn=message.turn)
 
     @policy.register(street_office.WorkOrderResolved)
     @policy.register(committee.ServiceTaskResolved)
     def when_resolved(
         self, message: street_office.WorkOrderResolved | committee.ServiceTaskResolved, take: Taking
     ) -> None:
-        self._show(take, "part_resolved", message.body)
+        self._show(take, "part_resolved", message.body, turn=message.turn)
 
     # -- how -------------------------------------------------------------------------------------------------------
 
-    def _show(self, take: Taking, step: str, body: str, note: str = "") -> None:
+    def _show(self, take: Taking, step: str, body: str, note: str = "", turn: int = 0) -> None:
         matter = take.find(Matter, take.envelope.subject)
         if matter is not None:
-            matter.show(step, body, note, take.act)
-            take(matter)
+            followers = _followers(matter, take)
+            matter.show(step, body, note, take.act, turn, followers)
+            take(matter, *followers)
 
-    def _reporters(self, id: UUID, act: Act) -> Matter:
-        """For its reporter, who has opened it with the tracking code; for others, if it is their business."""
-        if act.by.role is Role.RESIDENT:
-            return self.opened(Matter, id, act)
-        return self.load(Matter, id, act)
+    def _known_of(self, matter: Matter) -> tuple[KeyRow, PersonalData]:
+        """The reporter's key, and what they told of themselves with their report: nothing if the key is destroyed."""
+        key, record = first_record_of(self, UUID(matter.reporter), matter.id)
+        return key, PersonalData() if key.wrapped is None else self.vault.open(key, [record])[0]
+
+    def _theirs(self, matter: Matter, words: str) -> str:
+        """What the reporter writes, masked. Their contact is opened for that alone: nobody gets to see it."""
+        return _masked(words, self._known_of(matter)[1]) if words else ""
 
     def _first_receiver(self, act: Act) -> str:
         """Whoever is asked first answers for it; what comes in online is the district desk's."""
-        if act.by.role in (Role.RESIDENT, Role.PARTNER, Role.OPERATOR):
+        if act.by.role in FOR_THEMSELVES:
             desk = self.around.town.desk(Role.DISTRICT_DESK)
-            return f"{Role.DISTRICT_DESK}:{desk.code}:on-duty"
+            return str(Actor(Role.DISTRICT_DESK, desk.code, ON_DUTY))
         return str(act.by)
+
+
+def _followers(matter: Matter, take: Taking) -> list[Matter]:
+    """The reports that are linked to it, as they stand within the batch."""
+    found = [take.find(Matter, follower) for follower in matter.followers]
+    return [each for each in found if each is not None and each.first == matter.id]
 
 
 def _masked(text: str, contact: PersonalData) -> str:

@@ -84,6 +84,10 @@ class Matter(Schema):
     place = fields.String()
     text = fields.String()
     first_receiver = fields.String()
+    answering = fields.List(
+        fields.String(),
+        metadata={"description": "The bodies that have accepted it answer for it; until one has, its first receiver."},
+    )
     urgent = fields.Boolean()
     first = fields.UUID(allow_none=True)
     result = fields.String(allow_none=True)
@@ -120,3 +124,9 @@ class PersonalData(Schema):
 class PersonalRecords(Schema):
     matter_id = fields.UUID()
     records = fields.List(fields.Nested(PersonalData))
+    linked = fields.List(
+        fields.UUID(),
+        metadata={
+            "description": "Linked reports whose reporters wait as well; reading each needs a purpose of its own."
+        },
+    )

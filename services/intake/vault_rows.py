@@ -25,6 +25,10 @@ TABLES: tuple[str, ...] = (
     "CREATE INDEX IF NOT EXISTS vault_records_person ON vault_records (person)",
 )
 _KEYS = "SELECT person, key_id, wrapped FROM vault_keys"
+_WITH_FIRST_RECORD = (
+    "SELECT person, key_id, wrapped, matter_id, record, nonce, sealed "
+    "FROM vault_keys JOIN vault_records USING (person) WHERE person = %s AND matter_id = %s AND record = 0"
+)
 _RECORDS = "SELECT matter_id, record, person, nonce, sealed FROM vault_records"
 
 
@@ -75,6 +79,11 @@ class RecordRow(Sealed):
 def key_of(person: UUID) -> Statement:
     """Selects one KeyRow."""
     return f"{_KEYS} WHERE person = %s", (person,)
+
+
+def key_with_first_record(person: UUID, matter: UUID) -> Statement:
+    """Selects a person's KeyRow together with the RecordRow of their report, which holds their contact."""
+    return _WITH_FIRST_RECORD, (person, matter)
 
 
 def records_of_person(person: UUID) -> Statement:

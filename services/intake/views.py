@@ -1,12 +1,13 @@
 """Intake's read model: matters as lists and desks need them, and the steps a reporter sees."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from services.intake import vault_rows
-from services.intake.domain import Matter
+from services.intake.domain import CARRYING, FOR_THEMSELVES, LEAVING, ON_DUTY, Matter
 from services.intake.vault_rows import KeyRow, RecordRow
 from shared.kernel import Actor, Unknown, division_prefix
 from shared.persistence.commit import Statement
@@ -29,6 +30,19 @@ VIEWS = Views(
         note text NOT NULL, PRIMARY KEY (matter_id, version)
     )""",
 )
+MIGRATIONS = (
+    (
+        "ALTER TABLE matters ADD COLUMN accepted_by text[] NOT NULL DEFAULT '{}'",
+        "CREATE INDEX matters_not_accepted ON matters (first_receiver, reported_at, matter_id) "
+        "WHERE status = 'open' AND accepted_by = '{}'",
+    ),
+)
+
+_MATTERS = (
+    "SELECT m.*, coalesce(f.accepted_by, m.accepted_by) AS answering "
+    "FROM matters AS m LEFT JOIN matters AS f ON f.matter_id = m.first"
+)
+"""Matters, each with the bodies that answer for it now: for a linked report those that have accepted the first one."""
 
 
 def _step(event: Any, step: str, body: str = "", note: str = "") -> Statement:
@@ -36,6 +50,14 @@ def _step(event: Any, step: str, body: str = "", note: str = "") -> Statement:
         "INSERT INTO steps (matter_id, version, at, step, body, note) VALUES (%s, %s, %s, %s, %s, %s)",
         (event.originator_id, event.originator_version, event.timestamp, step, body, note),
     )
+
+
+def _reporters_step(event: Any, step: str, note: str = "") -> Statement:
+    """A step of the reporter's own; if somebody took it on their behalf, it says who."""
+    by = Actor.parse(event.by)
+    if by.role in FOR_THEMSELVES:
+        return _step(event, step, note=note)
+    return _step(event, f"{step}_on_behalf", by.organisation, note)
 
 
 def _now(event: Any, assignments: str = "", *values: object) -> Statement:
@@ -67,12 +89,27 @@ def reported(e: Any) -> Iterable[Statement]:
 
 @VIEWS.on(Matter.ProgressShown)
 def shown(e: Any) -> Iterable[Statement]:
-    return _now(e), _step(e, e.step, e.body, e.note)
+    return _accepting(e), _step(e, e.step, e.body, e.note)
+
+
+def _accepting(e: Any) -> Statement:
+    """Who has accepted it answers for it, until it leaves or is given it anew."""
+    if e.step == "accepted":
+        return _now(e, "accepted_by = array_append(array_remove(accepted_by, %s), %s)", e.body, e.body)
+    if e.step in CARRYING | LEAVING:
+        return _now(e, "accepted_by = array_remove(accepted_by, %s)", e.body)
+    return _now(e)
 
 
 @VIEWS.on(Matter.Supplemented)
 def supplemented(e: Any) -> Iterable[Statement]:
-    return _now(e), _step(e, "supplemented", note=e.text)
+    return _now(e), _reporters_step(e, "supplemented", e.text)
+
+
+@VIEWS.on(Matter.SupplementShared)
+def supplement_shared(e: Any) -> Iterable[Statement]:
+    """What another reporter wrote is for whoever handles the matter, not for its first reporter."""
+    return _now(e), _step(e, "supplement_shared")
 
 
 @VIEWS.on(Matter.Linked)
@@ -82,7 +119,7 @@ def linked(e: Any) -> Iterable[Statement]:
 
 @VIEWS.on(Matter.Unlinked)
 def unlinked(e: Any) -> Iterable[Statement]:
-    return _now(e, "first = NULL"), _step(e, "unlinked")
+    return _now(e, "first = NULL, accepted_by = '{}'"), _step(e, "unlinked")
 
 
 @VIEWS.on(Matter.ResultPresented)
@@ -93,17 +130,17 @@ def presented(e: Any) -> Iterable[Statement]:
 
 @VIEWS.on(Matter.ResultConfirmed)
 def confirmed(e: Any) -> Iterable[Statement]:
-    return _now(e), _step(e, "confirmed")
+    return _now(e), _reporters_step(e, "confirmed")
 
 
 @VIEWS.on(Matter.ResultRejected)
 def rejected(e: Any) -> Iterable[Statement]:
-    return _now(e), _step(e, "rejected", note=e.reason)
+    return _now(e), _reporters_step(e, "rejected", e.reason)
 
 
 @VIEWS.on(Matter.Reopened)
 def reopened(e: Any) -> Iterable[Statement]:
-    changed = "status = 'open', confirm_by = NULL, times_reopened = %s"
+    changed = "status = 'open', confirm_by = NULL, times_reopened = %s, accepted_by = '{}'"
     return _now(e, changed, e.times), _step(e, "reopened")
 
 
@@ -115,7 +152,7 @@ def closed(e: Any) -> Iterable[Statement]:
 
 @VIEWS.on(Matter.Rated)
 def rated(e: Any) -> Iterable[Statement]:
-    return _now(e, "stars = %s", e.stars), _step(e, "rated", note=e.comment)
+    return _now(e, "stars = %s", e.stars), _reporters_step(e, "rated", e.comment)
 
 
 @VIEWS.on(Matter.Followed, Matter.Withdrawn, Matter.PersonalDataRead, Matter.PersonErased)
@@ -143,7 +180,7 @@ def matters_awaiting_reply(service: Service, at: datetime, most: int = 500) -> l
 
 
 def matter(service: Service, id: UUID) -> dict[str, Any]:
-    for row in service.query("SELECT * FROM matters WHERE matter_id = %s", (id,)):
+    for row in service.query(f"{_MATTERS} WHERE m.matter_id = %s", (id,)):
         return row
     raise Unknown(id)
 
@@ -151,8 +188,17 @@ def matter(service: Service, id: UUID) -> dict[str, Any]:
 def matters_within(actor: Actor, status: str | None) -> tuple[str, tuple[object, ...]]:
     """Selects the matters of the actor's division, those of one status or all."""
     division = division_prefix(actor.organisation.partition("-")[0])
-    sql = "SELECT * FROM matters WHERE place LIKE %s AND (%s::text IS NULL OR status = %s)"
+    sql = f"{_MATTERS} WHERE m.place LIKE %s AND (%s::text IS NULL OR m.status = %s)"
     return sql, (f"{division}%", status, status)
+
+
+def received_by(actor: Actor) -> tuple[str, tuple[object, ...]]:
+    """Selects what the actor answers for: taken in by themselves or for their desk, and not accepted by a body yet."""
+    sql = (
+        f"{_MATTERS} WHERE m.first_receiver = ANY(%s) AND m.status = 'open' AND m.accepted_by = '{{}}' "
+        "AND coalesce(f.accepted_by, '{}') = '{}'"
+    )
+    return sql, ([str(actor), str(replace(actor, person=ON_DUTY))],)
 
 
 def steps(service: Service, id: UUID) -> list[dict[str, Any]]:
@@ -163,6 +209,14 @@ def key_of(service: Service, person: UUID) -> KeyRow:
     """A reporter's key, as the vault reads it."""
     for row in service.query(*vault_rows.key_of(person)):
         return KeyRow(**row)
+    raise Unknown(person)
+
+
+def first_record_of(service: Service, person: UUID, matter: UUID) -> tuple[KeyRow, RecordRow]:
+    """A reporter's key, and what they told when they reported the matter, sealed."""
+    for row in service.query(*vault_rows.key_with_first_record(person, matter)):
+        key = KeyRow(person, row.pop("key_id"), row.pop("wrapped"))
+        return key, RecordRow(**row)
     raise Unknown(person)
 
 

@@ -141,8 +141,9 @@ class Routing(Service):
         case.set_out(self._within(case, take.act.at), take.act)
         take(case)
 
-    @policy.register
-    def when_supplemented(self, message: intake.MatterSupplemented, take: Taking) -> None:
+    @policy.register(intake.MatterSupplemented)
+    @policy.register(intake.SupplementShared)
+    def when_supplemented(self, message: intake.MatterSupplemented | intake.SupplementShared, take: Taking) -> None:
         if case := self._taken(take):
             case.follow_supplement(message.text, take.act)
 

@@ -48,20 +48,23 @@ DESKS = _ENTERPRISE_DESK | _DISTRICT_DESK
 SUPERVISING_ROLES = frozenset({Role.PARTY_DESK, Role.PARTY_MEMBER, Role.SUPERIOR, Role.CITY_SUPERVISOR})
 
 _PROXIES = frozenset({Role.GRID_WORKER, Role.STREET_OFFICE, Role.COMMITTEE})  # patrols and service windows
-_REPORTERS = _RESIDENT | _PROXIES | DESKS | {Role.PARTNER}
+_ON_BEHALF = _PROXIES | DESKS  # desks take reports by telephone
+_REPORTERS = _RESIDENT | _ON_BEHALF | {Role.PARTNER}
 _PLANNERS = DESKS | ADMINISTRATIVE_BODIES | _COMMITTEE
 _AUDITORS = SUPERVISING_ROLES - {Role.PARTY_MEMBER}
 
 TABLE: tuple[Verb, ...] = (
-    # intake: nobody must sign in to report, and whoever has not is a resident
+    # intake: nobody must sign in to report, and whoever has not is a resident; who may follow a matter, add to it and
+    # answer its result, for themselves or for somebody at a window, shows it by the tracking code
     Verb("intake.report", Purpose.REPORTING, _REPORTERS),
     Verb("intake.follow", Purpose.REPORTING, _REPORTERS),
-    Verb("intake.supplement", Purpose.REPORTING, _RESIDENT | _PROXIES),
+    Verb("intake.supplement", Purpose.REPORTING, _RESIDENT | _ON_BEHALF),
     Verb("intake.withdraw", Purpose.REPORTING, _RESIDENT),
-    Verb("intake.confirm", Purpose.REPORTING, _RESIDENT),
-    Verb("intake.reject", Purpose.REPORTING, _RESIDENT),
-    Verb("intake.rate", Purpose.REPORTING, _RESIDENT),
+    Verb("intake.confirm", Purpose.REPORTING, _RESIDENT | _ON_BEHALF),
+    Verb("intake.reject", Purpose.REPORTING, _RESIDENT | _ON_BEHALF),
+    Verb("intake.rate", Purpose.REPORTING, _RESIDENT | _ON_BEHALF),
     Verb("intake.read", Purpose.READING, DESKS | SUPERVISING_ROLES),
+    Verb("intake.read_received", Purpose.READING, _ON_BEHALF),
     Verb("intake.link", Purpose.HANDLING, DESKS),
     Verb("intake.read_personal_data", Purpose.PROTECTING, DESKS | ADMINISTRATIVE_BODIES | _COMMITTEE),
     Verb("intake.erase_person", Purpose.PROTECTING, _DISTRICT_DESK),

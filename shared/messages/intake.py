@@ -32,6 +32,16 @@ class MatterSupplemented(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class SupplementShared(Message):
+    """Something was added to `follower`, which is linked to this report: whoever handles this one is to see it."""
+
+    TYPE = "intake.SupplementShared.v1"
+    follower: UUID
+    text: str
+    attachments: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class MatterLinked(Message):
     """This report is about the same matter as `first`; its reporter will be told that matter's outcome."""
 

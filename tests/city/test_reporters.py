@@ -107,6 +107,40 @@ def test_who_reported_the_same_hears_the_same_outcome(city: City) -> None:
     holds_when_all_is_known(city)
 
 
+def test_what_is_added_to_a_linked_report_reaches_whoever_handles_the_first_one(city: City) -> None:
+    first, second = linked(city)
+    city.does(RESIDENT, "intake.supplement", second, "我家后窗也有味道，打13812345678")
+    assert city.told("street_office", first)[-1] == "WorkOrderSupplemented"
+    passed_on = [
+        each for each in city.envelopes("street_office") if each.type == "street_office.WorkOrderSupplemented.v1"
+    ]
+    assert [(each.subject, each.data["body"]) for each in passed_on] == [(first, STREET)]
+    assert "后窗也有味道" in passed_on[0].data["text"]
+    assert "13812345678" not in passed_on[0].data["text"]
+    holds_when_all_is_known(city)
+
+
+def test_what_is_added_to_a_linked_report_after_the_first_was_closed_stays_with_it(city: City) -> None:
+    first, second = linked(city)
+    handled_again(city, first)
+    city.does(RESIDENT, "intake.confirm", first)
+    city.does(RESIDENT, "intake.supplement", second, "我家后窗也有味道")
+    assert "SupplementShared" not in city.told("intake", first)
+    holds_when_all_is_known(city)
+
+
+def test_a_report_whose_followers_have_all_left_can_be_linked_itself(city: City) -> None:
+    first, second = linked(city)
+    third = city.report(FUMES)
+    with pytest.raises(Refused, match="is_followed"):
+        city.does(DISTRICT_DESK, "intake.link", first, third, "同一家烧烤店")
+    city.does(RESIDENT, "intake.withdraw", second, "我搬走了")
+    city.does(DISTRICT_DESK, "intake.link", first, third, "同一家烧烤店")
+    handled_again(city, third)
+    assert city.matter(first).status == Status.AWAITING_CONFIRMATION
+    holds_when_all_is_known(city)
+
+
 def test_when_the_first_report_is_withdrawn_the_second_stands_on_its_own(city: City) -> None:
     first, second = linked(city)
     city.does(RESIDENT, "intake.withdraw", first, "我搬走了")

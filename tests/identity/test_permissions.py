@@ -38,12 +38,13 @@ CELLS = """
                                 re gw pa ed dd so dg co or pd pm su cs op sw
 intake.report                   x  x  x  x  x  x  .  x  .  .  .  .  .  .  .
 intake.follow                   x  x  x  x  x  x  .  x  .  .  .  .  .  .  .
-intake.supplement               x  x  .  .  .  x  .  x  .  .  .  .  .  .  .
+intake.supplement               x  x  .  x  x  x  .  x  .  .  .  .  .  .  .
 intake.withdraw                 x  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-intake.confirm                  x  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-intake.reject                   x  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-intake.rate                     x  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+intake.confirm                  x  x  .  x  x  x  .  x  .  .  .  .  .  .  .
+intake.reject                   x  x  .  x  x  x  .  x  .  .  .  .  .  .  .
+intake.rate                     x  x  .  x  x  x  .  x  .  .  .  .  .  .  .
 intake.read                     .  .  .  x  x  .  .  .  .  x  x  x  x  .  .
+intake.read_received            .  x  .  x  x  x  .  x  .  .  .  .  .  .  .
 intake.link                     .  .  .  x  x  .  .  .  .  .  .  .  .  .  .
 intake.read_personal_data       .  .  .  x  x  x  x  x  .  .  .  .  .  .  .
 intake.erase_person             .  .  .  .  x  .  .  .  .  .  .  .  .  .  .

@@ -1,5 +1,6 @@
 """Where reporters come: intake on a real database, asked over HTTP, told by the platform."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,7 +36,7 @@ class Reception:
         self._issuer = DemoIssuer("127.0.0.1", embedded=True)
         mounts = [Mount(intake, [routes], _TEXTS)]
         self._client = make_app(mounts, WebSettings("not a secret"), self._issuer.verifier()).test_client()
-        self._told = 0
+        self._told = Counter[str]()
 
     def get(self, path: str, by: Actor | None = None) -> TestResponse:
         return self._client.get(f"{_API}{path}", headers=self._headers(by))
@@ -58,17 +59,18 @@ class Reception:
         return progress
 
     def told(self, message: Message, matter: str) -> None:
-        """The platform tells something of a matter."""
-        self._told += 1
-        place = (self._told, self._told - 1)
+        """The platform, or a body, tells something of a matter."""
+        source = message.TYPE.partition(".")[0]
+        self._told[source] += 1
+        place = (self._told[source], self._told[source] - 1)
         told = Envelope(
-            "routing", *place, message.TYPE, UUID(matter), MONDAY, str(PLATFORM), "", "sensitive", message.dump()
+            source, *place, message.TYPE, UUID(matter), MONDAY, str(PLATFORM), "", "sensitive", message.dump()
         )
         taken = Inbox(self.intake, patience=()).take_in([told])
         assert (len(taken.messages), taken.parked) == (1, 0)
 
-    def resolved(self, matter: str) -> None:
-        self.told(CaseConcluded("resolved", STREET, "已修好，请查看"), matter)
+    def resolved(self, matter: str, by: str = STREET) -> None:
+        self.told(CaseConcluded("resolved", by, "已修好，请查看"), matter)
 
     def _headers(self, by: Actor | None) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._issuer.issue(by)}"} if by else {}

@@ -1,5 +1,7 @@
 """Intake as an application: what is taken in, from whom, and what the reporter sees of what others tell."""
 
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +26,6 @@ from tests.intake.facts import (
     MONDAY,
     OFFICER,
     OTHER,
-    OTHER_GRID_WORKER,
     OTHER_OFFICER,
     PARTNER,
     RESIDENT,
@@ -57,6 +58,10 @@ def shown(intake: Intake, id: UUID = MATTER) -> list[tuple[str, str]]:
     return [(e.step, e.body) for e in intake.events.get(id) if isinstance(e, Matter.ProgressShown)]
 
 
+def happened_to(intake: Intake, id: UUID = MATTER) -> list[str]:
+    return [type(e).TOPIC.split(".")[1] for e in intake.events.get(id)]
+
+
 def concluded(outcome: str = "resolved") -> Message:
     return routing.CaseConcluded(outcome, STREET, "已修好")
 
@@ -80,6 +85,63 @@ def test_what_reporters_tell_of_themselves_is_known_again_wherever_it_stands(int
     report(intake, text="古丽反映：梧桐里老屋门口的路灯不亮，打65471", contact=contact)
     begun: Any = next(iter(intake.events.get(MATTER)))
     assert begun.text == "〔略〕反映：〔略〕门口的路灯不亮，打〔略〕"
+
+
+NOBODY_KNOWS = {"name": "古丽", "telephone": "65471", "address": "梧桐里老屋"}
+NO_CUE = "古丽又来说：梧桐里老屋门口还是老样子，打65471"
+
+
+def _supplements(intake: Intake) -> None:
+    intake.supplement(MATTER, NO_CUE, act())
+
+
+def _withdraws(intake: Intake) -> None:
+    intake.withdraw(MATTER, NO_CUE, act())
+
+
+def _rejects(intake: Intake) -> None:
+    tell(intake, concluded())
+    intake.reject(MATTER, NO_CUE, act())
+
+
+def _rates(intake: Intake) -> None:
+    tell(intake, concluded())
+    intake.confirm(MATTER, act())
+    intake.rate(MATTER, 1, NO_CUE, act())
+
+
+each_text_of_a_reporter = pytest.mark.parametrize("write", [_supplements, _withdraws, _rejects, _rates])
+
+
+@each_text_of_a_reporter
+def test_whatever_reporters_write_later_they_are_known_again_and_nobody_has_read_their_contact(
+    intake: Intake, write: Callable[[Intake], None]
+) -> None:
+    report(intake, contact=PersonalData(**NOBODY_KNOWS))
+    write(intake)
+    log = "".join(entry.state.decode() for entry in intake.recording.notifications(0, 100))
+    assert "〔略〕又来说：〔略〕门口还是老样子，打〔略〕" in log
+    assert not [personal for personal in NOBODY_KNOWS.values() if personal in log]
+    assert "PersonalDataRead" not in happened_to(intake)
+    assert intake.recording.asked == 1  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("write", [_withdraws, _rejects, _rates])
+def test_of_whom_the_key_is_destroyed_what_they_write_is_masked_by_rules_alone(
+    intake: Intake, write: Callable[[Intake], None]
+) -> None:
+    report(intake, contact=PersonalData(**NOBODY_KNOWS))
+    intake.erase_person(MATTER, "本人要求", act(DISTRICT_DESK))
+    write(intake)
+    assert NO_CUE in "".join(entry.state.decode() for entry in intake.recording.notifications(0, 100))
+
+
+def test_a_rating_without_words_opens_nothing(intake: Intake) -> None:
+    report(intake)
+    tell(intake, concluded())
+    intake.confirm(MATTER, act())
+    intake.rate(MATTER, 5, "", act())
+    assert intake.recording.asked == 0  # type: ignore[attr-defined]
 
 
 def test_a_place_outside_the_town_is_refused(intake: Intake) -> None:
@@ -140,26 +202,93 @@ def test_of_many_reports_none_is_taken_in_when_one_is_refused(intake: Intake) ->
 # -- whose business it is ------------------------------------------------------------------------------------------
 
 
-def test_the_grid_worker_who_reported_it_may_add_to_it_and_no_other_may(intake: Intake) -> None:
+@pytest.mark.parametrize("by", [RESIDENT, GRID_WORKER, OTHER_OFFICER, DISTRICT_DESK])
+def test_what_somebody_adds_or_answers_for_the_reporter_names_them(intake: Intake, by: Actor) -> None:
     report(intake, by=GRID_WORKER, channel="grid")
-    intake.supplement(MATTER, "还有一盏", act(GRID_WORKER))
-    elsewhere = Actor(OTHER_GRID_WORKER.role, "500106001004", OTHER_GRID_WORKER.person)
-    for stranger in (OTHER_GRID_WORKER, elsewhere, OTHER_OFFICER):
-        with pytest.raises(Unknown):
-            intake.supplement(MATTER, "还有一盏", act(stranger))
+    intake.supplement(MATTER, "还有一盏", act(by))
+    tell(intake, concluded())
+    intake.reject(MATTER, "还是不亮", act(by))
+    tell(intake, concluded())
+    intake.confirm(MATTER, act(by))
+    intake.rate(MATTER, 4, "", act(by))
+    answered = (Matter.Supplemented, Matter.ResultRejected, Matter.ResultConfirmed, Matter.Rated)
+    assert [each.by for each in intake.events.get(MATTER) if isinstance(each, answered)] == [str(by)] * 4
 
 
-def test_personal_data_is_for_whoever_handles_the_matter_and_only_while_they_do(intake: Intake) -> None:
+def read(intake: Intake, by: Actor = OFFICER, id: UUID = MATTER) -> None:
+    intake.read_personal_data(id, "联系反映人", act(by))
+
+
+def test_personal_data_is_for_whoever_handles_the_matter_and_nobody_else(intake: Intake) -> None:
     report(intake)
     with pytest.raises(Unknown):
-        intake.read_personal_data(MATTER, "联系反映人", act(OFFICER))
+        read(intake)
     tell(intake, _dispatched(STREET))
-    intake.read_personal_data(MATTER, "联系反映人", act(OFFICER))
+    read(intake)
     with pytest.raises(Unknown):
-        intake.read_personal_data(MATTER, "联系反映人", act(OTHER_OFFICER))
-    tell(intake, routing.PartRecalled(STREET, "street_office", "弄错了"))
+        read(intake, OTHER_OFFICER)
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        routing.PartRecalled(STREET, "street_office", "弄错了"),
+        street_office.WorkOrderReturned(STREET, 1, "lead", "不属于我们"),
+    ],
+    ids=["recalled", "returned"],
+)
+def test_personal_data_is_for_a_body_only_while_it_carries_the_matter(intake: Intake, left: Message) -> None:
+    report(intake)
+    tell(intake, _dispatched(STREET), street_office.WorkOrderAccepted(STREET, 1, "lead"))
+    read(intake)
+    tell(intake, left)
     with pytest.raises(Unknown):
-        intake.read_personal_data(MATTER, "联系反映人", act(OFFICER))
+        read(intake)
+
+
+def _confirmed(intake: Intake) -> None:
+    tell(intake, concluded())
+    read(intake)  # the reporter may still reject the result
+    intake.confirm(MATTER, act())
+
+
+def _silent(intake: Intake) -> None:
+    tell(intake, concluded())
+    matter = intake.find(Matter, MATTER)
+    matter.close_unanswered(act(at=MONDAY + timedelta(days=99)))
+    intake.save(matter)
+
+
+def _withdrawn(intake: Intake) -> None:
+    intake.withdraw(MATTER, "不用了", act())
+
+
+@pytest.mark.parametrize("ended", [_confirmed, _silent, _withdrawn])
+def test_nobody_reads_personal_data_of_a_matter_that_nobody_handles(
+    intake: Intake, ended: Callable[[Intake], None]
+) -> None:
+    report(intake)
+    tell(intake, _dispatched(STREET))
+    ended(intake)
+    for by in (OFFICER, DISTRICT_DESK):
+        with pytest.raises(Refused, match="cannot_read_personal_data"):
+            read(intake, by)
+
+
+def test_a_matter_that_is_open_again_is_handled_again_by_whoever_carried_it(intake: Intake) -> None:
+    report(intake)
+    tell(intake, _dispatched(STREET), concluded())
+    intake.reject(MATTER, "还是不亮", act())
+    read(intake)
+
+
+def test_a_window_reads_what_it_took_in_until_a_body_has_accepted_it(intake: Intake) -> None:
+    report(intake, by=OTHER_OFFICER, channel="window")
+    tell(intake, _dispatched(STREET))
+    read(intake, OTHER_OFFICER)
+    tell(intake, street_office.WorkOrderAccepted(STREET, 1, "lead"))
+    with pytest.raises(Unknown):
+        read(intake, OTHER_OFFICER)
 
 
 def test_whoever_saw_another_version_is_told_so(intake: Intake) -> None:
@@ -218,6 +347,68 @@ def test_what_ended_without_a_result_presents_none(intake: Intake, outcome: str)
     report(intake)
     tell(intake, concluded(outcome))
     assert intake.find(Matter, MATTER).status is Status.OPEN
+
+
+def linked(intake: Intake) -> None:
+    """OTHER repeats MATTER."""
+    report(intake)
+    report(intake, OTHER)
+    intake.link(OTHER, MATTER, "同一盏灯", act(DISTRICT_DESK))
+
+
+def test_everybody_who_reported_the_same_sees_each_step_once(intake: Intake) -> None:
+    linked(intake)
+    tell(intake, _dispatched(STREET), street_office.WorkOrderAccepted(STREET, 1, "lead"))
+    tell(intake, street_office.ProgressRecorded(STREET, 1, "on_site", "正在现场"))
+    assert shown(intake, OTHER) == [("dispatched", STREET), ("accepted", STREET), ("on_site", STREET)]
+    assert shown(intake, OTHER) == shown(intake)
+
+
+def test_whoever_stands_on_their_own_sees_the_steps_of_the_other_report_no_more(intake: Intake) -> None:
+    linked(intake)
+    tell(intake, concluded())
+    for id in (MATTER, OTHER):
+        intake.reject(id, "还是不亮", act())
+    tell(intake, _dispatched(STREET))
+    assert (shown(intake), shown(intake, OTHER)) == ([("dispatched", STREET)], [])
+
+
+def test_whoever_comes_back_to_the_first_report_sees_each_step_once(intake: Intake) -> None:
+    linked(intake)
+    tell(intake, concluded())
+    for id in (MATTER, OTHER):
+        intake.reject(id, "还是不亮", act())
+    intake.link(OTHER, MATTER, "还是同一盏灯", act(DISTRICT_DESK))
+    tell(intake, _dispatched(STREET))
+    assert shown(intake, OTHER) == [("dispatched", STREET)]
+
+
+def test_whoever_handles_the_first_report_reads_the_contact_of_those_linked_to_it_each_for_a_purpose(
+    intake: Intake,
+) -> None:
+    report(intake)
+    tell(intake, _dispatched(STREET))
+    report(intake, OTHER)
+    intake.link(OTHER, MATTER, "同一盏灯", act(DISTRICT_DESK))
+    assert intake.waiting_with(MATTER) == [OTHER]
+    read(intake, OFFICER, OTHER)
+    assert (happened_to(intake)[-1], happened_to(intake, OTHER)[-1]) == ("MatterFollowed", "PersonalDataRead")
+    with pytest.raises(Unknown):
+        read(intake, OTHER_OFFICER, OTHER)
+    tell(intake, street_office.WorkOrderReturned(STREET, 1, "lead", "不属于我们"))
+    with pytest.raises(Unknown):
+        read(intake, OFFICER, OTHER)
+
+
+def test_who_handles_the_first_report_has_nothing_to_do_with_those_that_stand_on_their_own_again(
+    intake: Intake,
+) -> None:
+    linked(intake)
+    tell(intake, _dispatched(STREET))
+    intake.withdraw(MATTER, "不用了", act())
+    assert intake.waiting_with(MATTER) == []
+    with pytest.raises(Unknown):
+        read(intake, OFFICER, OTHER)
 
 
 def test_everybody_who_reported_the_same_hears_the_result(intake: Intake) -> None:

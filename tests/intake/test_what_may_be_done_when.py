@@ -8,7 +8,27 @@ import pytest
 
 from services.intake.domain import CHANNELS, WHEN, Matter, Status
 from shared.kernel import PLATFORM, Act, Actor, Refused, Role
-from tests.intake.facts import FRIDAY, HOUR, IN, OTHER, STREET, TOLD, act, awaiting, closed, happened, reported, since
+from tests.intake.facts import (
+    COMMUNITY,
+    DISTRICT_DESK,
+    FRIDAY,
+    GRID_WORKER,
+    HOUR,
+    IN,
+    OFFICER,
+    OTHER,
+    OTHER_OFFICER,
+    RESIDENT,
+    STREET,
+    THIRD,
+    TOLD,
+    act,
+    awaiting,
+    closed,
+    happened,
+    reported,
+    since,
+)
 
 VERBS: dict[str, Callable[[Matter], None]] = {
     "supplement": lambda matter: matter.supplement("还有一盏", [], act()),
@@ -19,6 +39,7 @@ VERBS: dict[str, Callable[[Matter], None]] = {
     "reject": lambda matter: matter.reject("还是不亮", act()),
     "close_unanswered": lambda matter: matter.close_unanswered(Act(PLATFORM, FRIDAY, "clock")),
     "rate": lambda matter: matter.rate(4, "", act()),
+    "read_personal_data": lambda matter: matter.read_personal_data("联系反映人", act()),
 }
 HAPPENS = {
     "supplement": ["MatterSupplemented"],
@@ -29,6 +50,7 @@ HAPPENS = {
     "reject": ["ResultRejected", "MatterReopened"],
     "close_unanswered": ["MatterClosed"],
     "rate": ["MatterRated"],
+    "read_personal_data": ["PersonalDataRead"],
 }
 NOT_REFUSED = {"present", "close_unanswered"}  # nobody is there to hear it
 CELLS = [(verb, state) for verb, state in product(WHEN, Status)]
@@ -101,13 +123,67 @@ def test_a_step_that_comes_after_the_result_is_not_shown() -> None:
     assert happened(matter) == []
 
 
+@pytest.mark.parametrize("leaves", ["returned", "recalled"])
 @pytest.mark.parametrize("step", ["dispatched", "dispatched_again", "escalated"])
-def test_a_body_is_party_to_a_matter_from_when_it_gets_it_until_it_is_recalled(step: str) -> None:
+def test_a_body_is_party_to_a_matter_from_when_it_gets_it_until_it_has_left(step: str, leaves: str) -> None:
     matter = reported()
     matter.show(step, STREET, "", TOLD)
     assert STREET in matter.parties
-    matter.show("recalled", STREET, "", TOLD)
+    matter.show(leaves, STREET, "", TOLD)
     assert STREET not in matter.parties
+
+
+@pytest.mark.parametrize("leaves", ["returned", "recalled"])
+def test_that_a_body_has_left_counts_even_when_the_matter_is_closed(leaves: str) -> None:
+    matter = reported()
+    matter.show("dispatched", STREET, "", TOLD)
+    matter.withdraw("不用了", act())
+    since(matter)
+    for _ in range(2):
+        matter.show(leaves, STREET, "", TOLD)
+    assert happened(matter) == ["ProgressShown"]
+    assert STREET not in matter.parties
+
+
+@pytest.mark.parametrize("late", ["accepted", "on_site", "returned", "part_resolved"])
+def test_what_a_body_says_of_a_former_turn_is_not_taken_for_the_new_one(late: str) -> None:
+    matter = reported()
+    for step in ("dispatched", "recalled", "dispatched_again"):
+        matter.show(step, STREET, "", TOLD)
+    since(matter)
+    matter.show(late, STREET, "", TOLD, turn=1)
+    assert happened(matter) == []
+    assert STREET in matter.parties
+    matter.show(late, STREET, "", TOLD, turn=2)
+    assert happened(matter) == ["ProgressShown"]
+
+
+def test_what_a_body_says_when_its_part_was_taken_back_is_too_late() -> None:
+    matter = reported()
+    for step in ("dispatched", "recalled"):
+        matter.show(step, STREET, "", TOLD)
+    since(matter)
+    matter.show("accepted", STREET, "", TOLD, turn=1)
+    assert happened(matter) == []
+
+
+def test_whoever_carried_a_matter_that_is_open_again_handles_it_again() -> None:
+    matter = reported()
+    for step in ("dispatched", "accepted", "part_resolved"):
+        matter.show(step, STREET, "", TOLD, turn=1)
+    matter.present("修好了", STREET, FRIDAY, TOLD)
+    matter.reject("还是不亮", act())
+    assert STREET in matter.parties
+
+
+def test_whoever_took_it_in_handles_it_until_a_body_has_accepted_it_and_again_when_that_body_has_left() -> None:
+    matter = reported(first_receiver="grid_worker:500106001001:grid-1")
+    matter.show("dispatched", STREET, "", TOLD)
+    assert matter.parties == {"500106001001", "grid-1", STREET}
+    matter.show("accepted", STREET, "", TOLD, turn=1)
+    assert matter.parties == {STREET}
+    matter.show("returned", STREET, "", TOLD, turn=1)
+    assert matter.parties == {"500106001001", "grid-1"}
 
 
 def test_whoever_took_it_in_is_party_to_it() -> None:
@@ -124,6 +200,56 @@ def test_an_erased_person_can_neither_be_read_nor_added_to() -> None:
     for verb in (lambda: matter.read_personal_data("联系反映人", act()), lambda: matter.supplement("还有", [], act())):
         with pytest.raises(Refused, match="person_erased"):
             verb()
+
+
+# -- on somebody's behalf (R1) -------------------------------------------------------------------------------------
+
+
+JUDGING: dict[str, Callable[[Matter, Actor], None]] = {
+    "confirm": lambda matter, by: matter.confirm(act(by)),
+    "rate": lambda matter, by: matter.rate(5, "", act(by)),
+}
+
+
+def handled_by_the_street(verb: str) -> Matter:
+    matter = reported()
+    for body in (STREET, COMMUNITY):
+        matter.show("dispatched", body, "", TOLD)
+    matter.present("修好了", STREET, FRIDAY, TOLD)
+    if verb == "rate":
+        matter.close_unanswered(Act(PLATFORM, FRIDAY, "clock"))
+    return since(matter)
+
+
+@pytest.mark.parametrize("verb", JUDGING)
+@pytest.mark.parametrize("by", [OFFICER, GRID_WORKER])
+def test_whoever_handled_a_matter_does_not_judge_the_result_for_its_reporter(verb: str, by: Actor) -> None:
+    """The lead does not, nor does a grid worker of the committee that supported it."""
+    matter = handled_by_the_street(verb)
+    with pytest.raises(Refused, match="own_result"):
+        JUDGING[verb](matter, by)
+    assert happened(matter) == []
+
+
+@pytest.mark.parametrize("verb", JUDGING)
+@pytest.mark.parametrize("by", [OTHER_OFFICER, DISTRICT_DESK, RESIDENT])
+def test_others_judge_the_result_for_its_reporter(verb: str, by: Actor) -> None:
+    matter = handled_by_the_street(verb)
+    JUDGING[verb](matter, by)
+    assert happened(matter) == HAPPENS[verb]
+
+
+def test_whoever_handled_a_matter_may_take_down_that_it_did_not_help() -> None:
+    matter = handled_by_the_street("reject")
+    matter.reject("还是不亮", act(OFFICER))
+    assert happened(matter) == HAPPENS["reject"]
+
+
+def test_whoever_handled_the_first_report_does_not_judge_for_those_who_share_its_result() -> None:
+    _, second = linked()
+    second.present("修好了", STREET, FRIDAY, TOLD)
+    with pytest.raises(Refused, match="own_result"):
+        second.confirm(act(OFFICER))
 
 
 # -- channels (R1) -------------------------------------------------------------------------------------------------
@@ -164,9 +290,9 @@ def linked() -> tuple[Matter, Matter]:
     return first, second
 
 
-def refused_linking(matter: Matter, first: Matter) -> Any:
+def refused_linking(matter: Matter, first: Matter, *followers: Matter) -> Any:
     with pytest.raises(Refused) as refused:
-        matter.link(first, "同一盏灯", act())
+        matter.link(first, "同一盏灯", act(), followers)
     return refused.value.code
 
 
@@ -194,8 +320,30 @@ def test_a_report_is_linked_to_the_first_one_not_to_a_link() -> None:
 
 
 def test_a_report_that_others_follow_is_not_linked_itself() -> None:
-    first, _ = linked()
-    assert refused_linking(first, reported(OTHER)) == "is_followed"
+    first, second = linked()
+    assert refused_linking(first, reported(THIRD), second) == "is_followed"
+
+
+def _withdraws(matter: Matter) -> None:
+    matter.withdraw("不用了", act())
+
+
+def _rejects(matter: Matter) -> None:
+    matter.present("修好了", STREET, FRIDAY, TOLD)
+    matter.reject("还是不亮", act())
+
+
+def _confirms(matter: Matter) -> None:
+    matter.present("修好了", STREET, FRIDAY, TOLD)
+    matter.confirm(act())
+
+
+@pytest.mark.parametrize("leaves", [_withdraws, _rejects, _confirms])
+def test_a_report_that_nobody_follows_any_more_is_linked_like_any_other(leaves: Callable[[Matter], None]) -> None:
+    first, second = linked()
+    leaves(second)
+    first.link(reported(THIRD), "同一盏灯", act(), [second])
+    assert first.first == THIRD
 
 
 @pytest.mark.parametrize("answered", [awaiting, closed])

@@ -46,7 +46,7 @@ def worker_or_web(launcher: psutil.Process, module: str) -> psutil.Process | Non
 def steps(url: str, code: str) -> list[str]:
     try:
         answer = requests.get(f"{url}/api/intake/v1/tracking/{code}", timeout=10)
-    except requests.ConnectionError:
+    except requests.RequestException:  # nobody there, or killed in the middle of an answer
         return []
     return [step["step"] for step in answer.json()["steps"]] if answer.ok else []
 

@@ -96,6 +96,9 @@ def _mounted(service: Service) -> Mount:
     return Mount(service, [api.routes], texts if texts.is_dir() else None)
 
 
+Life = tuple[House, dict[str, Any], dict[str, Any]]
+
+
 @pytest.fixture
 def house(database: str) -> Iterator[House]:
     around = Surroundings(load_town(TOWN), WorkingCalendar.from_file(), secret=b"not a secret, but 32 bytes long.")
@@ -111,8 +114,11 @@ def house(database: str) -> Iterator[House]:
 
 
 @pytest.fixture
-def lived_through(house: House, caplog: pytest.LogCaptureFixture) -> tuple[House, dict[str, Any]]:
-    """A matter goes its whole way, and on every step somebody writes down what should stand nowhere."""
+def lived_through(house: House, caplog: pytest.LogCaptureFixture) -> Life:
+    """A matter goes its whole way, and on every step somebody writes down what should stand nowhere.
+
+    Returns the receipt as well, and what whoever handled the matter was shown.
+    """
     caplog.set_level("DEBUG")
     attachment = {"name": FILE_NAME, "media_type": "image/jpeg", "size": 1, "sha256": "0" * 64}
     contact = {"name": NAME, "telephone": TELEPHONE, "email": EMAIL, "address": ADDRESS}
@@ -133,23 +139,22 @@ def lived_through(house: House, caplog: pytest.LogCaptureFixture) -> tuple[House
     observed = {"matter_id": matter, "body": COMMUNITY, "note": f"反映人电话{TELEPHONE}"}
     house.ask("oversight/v1/observations", observed, PARTY_DESK)
     house.ask(f"routing/v1/cases/{matter}/consult", {"reason": f"请联系{TELEPHONE}"}, ENTERPRISE_DESK)
+    shown = house.ask(f"intake/v1/matters/{matter}/personal-data", {"purpose": "上门前联系反映人"}, DISTRICT_DESK)
     house.ask(f"{code}/withdraw", {"reason": f"不用了，我是{NAME}"})
-    return house, receipt
+    return house, receipt, shown
 
 
-def test_whoever_handles_it_reads_what_was_told(lived_through: tuple[House, dict[str, Any]]) -> None:
+def test_whoever_handles_it_reads_what_was_told(lived_through: Life) -> None:
     """Otherwise the next test would prove nothing: it is all there."""
-    house, receipt = lived_through
-    purpose = {"purpose": "上门前联系反映人"}
-    shown = house.ask(f"intake/v1/matters/{receipt['matter_id']}/personal-data", purpose, DISTRICT_DESK)
+    _, _, shown = lived_through
     text = json.dumps(shown, ensure_ascii=False)
     assert not [personal for personal in PERSONAL if personal not in text]
 
 
 def test_no_table_and_no_message_holds_it_in_plain_words(
-    lived_through: tuple[House, dict[str, Any]], database: str, caplog: pytest.LogCaptureFixture
+    lived_through: Life, database: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    house, receipt = lived_through
+    house, receipt, _ = lived_through
     tables = dict(dumped(database))
     assert {name.partition(".")[0] for name in tables} == {kind.name for kind in service_classes()}
     log = "\n".join(str(vars(record)) for record in caplog.get_records("setup"))
@@ -159,11 +164,9 @@ def test_no_table_and_no_message_holds_it_in_plain_words(
         assert not found, f"{place} holds {found}"
 
 
-def test_the_dump_would_show_what_stands_in_plain_words(
-    lived_through: tuple[House, dict[str, Any]], database: str
-) -> None:
+def test_the_dump_would_show_what_stands_in_plain_words(lived_through: Life, database: str) -> None:
     """The masked words are found in events, views, the audit and messages: so would the others be."""
-    house, _ = lived_through
+    house, _, _ = lived_through
     tables = dict(dumped(database))
     masked = "楼道的灯坏了"
     for table in ("intake.events", "intake.matters", "routing.events", "routing.cases", "committee.jobs"):

@@ -3,6 +3,7 @@
 import sys
 import urllib.request
 from collections.abc import Sequence
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -122,7 +123,7 @@ class RunningTown:
         try:
             with urllib.request.urlopen(f"{self.url}/health/ready", timeout=2) as answer:
                 return bool(answer.status == 200)
-        except OSError:
+        except (OSError, HTTPException):  # nobody there, or killed in the middle of an answer
             return False
 
     def _start_processes(self) -> None:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from services.intake import api, schemas
 from services.intake.application import Intake
-from services.intake.domain import WHEN, Outcome
+from services.intake.domain import FOR_THEMSELVES, WHEN, Outcome
 from services.intake.pages.declared import pages
 from shared.identity.permissions import may
 from shared.kernel import Act, Unknown
@@ -31,7 +31,9 @@ def follow(service: Intake, act: Act) -> dict[str, Any] | Response:
 @pages.page("/follow/<code>", "intake.follow", "intake/progress.html")
 def progress(service: Intake, act: Act, code: str) -> dict[str, Any]:
     matter = api.progress(service, act, code)
-    return {"code": code, "matter": matter, "possible": [verb for verb in _REPORTERS if _possible(verb, matter, act)]}
+    possible = [verb for verb in _REPORTERS if _possible(verb, matter, act)]
+    on_behalf = bool(possible) and act.by.role not in FOR_THEMSELVES
+    return {"code": code, "matter": matter, "possible": possible, "on_behalf": on_behalf}
 
 
 @pages.form("/follow/<code>/supplement", "intake.supplement", on=progress, takes=schemas.Supplement)

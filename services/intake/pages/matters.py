@@ -8,7 +8,7 @@ from flask.wrappers import Response
 
 from services.intake import api, schemas, views
 from services.intake.application import Intake
-from services.intake.domain import Matter, Status
+from services.intake.domain import Status
 from services.intake.pages.declared import pages
 from shared.kernel import Act
 from shared.web import PageAsked
@@ -30,6 +30,12 @@ def matters(service: Intake, act: Act) -> dict[str, Any]:
     }
 
 
+@pages.page("/intake/received", "intake.read_received", "intake/received.html")
+def received(service: Intake, act: Act) -> dict[str, Any]:
+    """What whoever looks at it took in, and still answers for."""
+    return {"page": api.received(service, act, PageAsked(cursor=request.args.get("cursor")))}
+
+
 @pages.page("/intake/matters/<uuid:id>", "intake.read", "intake/matter.html")
 def matter(service: Intake, act: Act, id: UUID) -> dict[str, Any]:
     return {"matter": api.matter(service, act, id)}
@@ -48,7 +54,7 @@ def erase_person(service: Intake, act: Act, id: UUID, reason: str) -> None:
 @pages.page("/intake/matters/<uuid:id>/contact", "intake.read_personal_data", "intake/contact.html")
 def contact(service: Intake, act: Act, id: UUID) -> dict[str, Any]:
     """Asks what for, before anything is shown."""
-    service.load(Matter, id, act)
+    service.handled(id, act)
     return {"matter": views.matter(service, id)}
 
 
@@ -56,5 +62,6 @@ def contact(service: Intake, act: Act, id: UUID) -> dict[str, Any]:
 def read_personal_data(service: Intake, act: Act, id: UUID, purpose: str) -> Response:
     """Shown once, as the answer to a purpose that is now on record; no address leads to it."""
     service.read_personal_data(id, purpose, act)
-    records = service.opened_records(id, act)
-    return make_response(render_template("intake/records.html", id=id, records=records, purpose=purpose))
+    return make_response(
+        render_template("intake/records.html", purpose=purpose, **api.personal_records(service, act, id))
+    )

@@ -25,6 +25,7 @@ ENTRIES = (
     Entry("/committee/extensions", "navigation.task_extensions", "committee.grant_extension"),
     Entry("/routing/consultations", "navigation.consultations", "routing.endorse_plan"),
     Entry("/intake/matters", "navigation.matters", "intake.read"),
+    Entry("/intake/received", "navigation.received", "intake.read_received"),
     Entry("/oversight", "navigation.observations", "oversight.read_observations"),
     Entry("/oversight/audit", "navigation.audit", "oversight.read_audit"),
     *(Entry(f"/{service}/parked", f"navigation.parked.{service}", "operations.read_parked") for service in SERVICES),

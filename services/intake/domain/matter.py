@@ -1,138 +1,22 @@
 """A matter as its reporter knows it: reported, followed step by step, its result confirmed or rejected, rated."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from eventsourcing.domain import event
 
-from shared.kernel import Act, Aggregate, DataClass, Refused, Role
+from services.intake.domain.facts import Facts
+from services.intake.domain.rules import CARRYING, CHANNELS, LEAVING, WHEN, Outcome, Status
+from shared.kernel import Act, DataClass, Refused
 
 
-class Status(StrEnum):
-    OPEN = "open"
-    AWAITING_CONFIRMATION = "awaiting_confirmation"
-    CLOSED = "closed"
-
-
-class Outcome(StrEnum):
-    CONFIRMED = "confirmed"
-    NO_REPLY = "no_reply"  # counted apart: silence is not satisfaction
-    WITHDRAWN = "withdrawn"
-
-
-CHANNELS: dict[str, frozenset[Role]] = {
-    "web": frozenset({Role.RESIDENT}),
-    "app": frozenset({Role.RESIDENT, Role.PARTNER}),
-    "qr": frozenset({Role.RESIDENT}),
-    "telephone": frozenset({Role.ENTERPRISE_DESK, Role.DISTRICT_DESK}),
-    "window": frozenset({Role.STREET_OFFICE, Role.COMMITTEE}),
-    "grid": frozenset({Role.GRID_WORKER}),
-    "sensor": frozenset({Role.PARTNER}),
-    "partner": frozenset({Role.PARTNER}),
-    "import": frozenset({Role.PARTNER, Role.OPERATOR}),
-}
-"""Which channel is whose: a proxy says that it is one."""
-
-WHEN: dict[str, frozenset[Status]] = {
-    "supplement": frozenset({Status.OPEN, Status.AWAITING_CONFIRMATION}),
-    "withdraw": frozenset({Status.OPEN}),
-    "link": frozenset({Status.OPEN}),
-    "present": frozenset({Status.OPEN}),
-    "confirm": frozenset({Status.AWAITING_CONFIRMATION}),
-    "reject": frozenset({Status.AWAITING_CONFIRMATION}),
-    "close_unanswered": frozenset({Status.AWAITING_CONFIRMATION}),
-    "rate": frozenset({Status.CLOSED}),
-}
-"""In which state which verb is allowed."""
-
-CARRYING = frozenset({"dispatched", "dispatched_again", "escalated"})
-"""The steps by which a body becomes one that handles the matter."""
-
-
-class Matter(Aggregate):
+class Matter(Facts):
     """What somebody reported, and how it goes on for them."""
 
     TOPIC = "intake.Matter"
-
-    class Created(Aggregate.Created):
-        TOPIC = "intake.MatterReported.v1"
-        channel: str
-        place: str
-        text: str
-        reporter: str
-        first_receiver: str
-        data_class: str
-        urgent: bool
-        on_behalf: bool
-        attachments: list[dict[str, Any]]
-        code_digest: str
-
-    class Supplemented(Aggregate.Event):
-        TOPIC = "intake.MatterSupplemented.v1"
-        text: str
-        attachments: list[dict[str, Any]]
-
-    class Linked(Aggregate.Event):
-        TOPIC = "intake.MatterLinked.v1"
-        first: UUID
-        reason: str
-
-    class Followed(Aggregate.Event):
-        TOPIC = "intake.MatterFollowed.v1"
-        follower: UUID
-
-    class Unlinked(Aggregate.Event):
-        TOPIC = "intake.MatterUnlinked.v1"
-        first: UUID
-
-    class Withdrawn(Aggregate.Event):
-        TOPIC = "intake.MatterWithdrawn.v1"
-        reason: str
-
-    class ProgressShown(Aggregate.Event):
-        TOPIC = "intake.ProgressShown.v1"
-        step: str
-        body: str
-        note: str
-
-    class ResultPresented(Aggregate.Event):
-        TOPIC = "intake.ResultPresented.v1"
-        result: str
-        body: str
-        confirm_by: datetime
-
-    class ResultConfirmed(Aggregate.Event):
-        TOPIC = "intake.ResultConfirmed.v1"
-
-    class ResultRejected(Aggregate.Event):
-        TOPIC = "intake.ResultRejected.v1"
-        reason: str
-
-    class Reopened(Aggregate.Event):
-        TOPIC = "intake.MatterReopened.v1"
-        times: int
-        reason: str
-
-    class Closed(Aggregate.Event):
-        TOPIC = "intake.MatterClosed.v1"
-        outcome: str
-
-    class Rated(Aggregate.Event):
-        TOPIC = "intake.MatterRated.v1"
-        stars: int
-        comment: str
-
-    class PersonalDataRead(Aggregate.Event):
-        TOPIC = "intake.PersonalDataRead.v1"
-        person: str
-        purpose: str
-
-    class PersonErased(Aggregate.Event):
-        TOPIC = "intake.PersonErased.v1"
-        person: str
-        reason: str
 
     # -- what may be done ------------------------------------------------------------------------------------------
 
@@ -144,10 +28,13 @@ class Matter(Aggregate):
         facts.setdefault("data_class", DataClass.SENSITIVE.value)
         return cls.begin(cls.Created, id, act, channel=channel, **facts)
 
-    def supplement(self, text: str, attachments: list[dict[str, Any]], act: Act) -> None:
+    def supplement(self, text: str, attachments: list[dict[str, Any]], act: Act, first: "Matter | None" = None) -> None:
+        """Add something. Whoever handles the `first` report, which this one is linked to, is to see it as well."""
         self._must_allow("supplement")
         self._must_not_be_erased()
         self.record(Matter.Supplemented, act, text=text, attachments=attachments)
+        if first is not None and first.status in WHEN["supplement"]:
+            first.record(Matter.SupplementShared, act, follower=self.id, text=text, attachments=attachments)
 
     def withdraw(self, reason: str, act: Act) -> None:
         """The reporter no longer wants it. Those who follow it are told by `unlink`."""
@@ -157,12 +44,17 @@ class Matter(Aggregate):
         self.record(Matter.Withdrawn, act, reason=reason)
         self.record(Matter.Closed, act, outcome=Outcome.WITHDRAWN.value)
 
-    def link(self, first: "Matter", reason: str, act: Act) -> None:
-        """This is the same matter as `first`: from now on it shares its result."""
+    def link(self, first: "Matter", reason: str, act: Act, followers: "Iterable[Matter]" = ()) -> None:
+        """This is the same matter as `first`: from now on it shares its result.
+
+        `followers`: the reports that were ever linked to this one.
+        """
         if self.first == first.id:
             return
         self._must_allow("link")
         self._must_be_linkable_to(first)
+        if any(each.waits_for(self) for each in followers):
+            raise Refused("is_followed", "others are linked to this report: link the other one to it instead")
         self.record(Matter.Linked, act, first=first.id, reason=reason)
         first.record(Matter.Followed, act, follower=self.id)
 
@@ -170,10 +62,22 @@ class Matter(Aggregate):
         if self.first is not None and self.status == Status.OPEN:
             self.record(Matter.Unlinked, act, first=self.first)
 
-    def show(self, step: str, body: str, note: str, act: Act) -> None:
-        """The reporter sees one more step. What comes too late to matter is not shown."""
-        if self.status == Status.OPEN:
-            self.record(Matter.ProgressShown, act, step=step, body=body, note=note)
+    def show(
+        self, step: str, body: str, note: str, act: Act, turn: int = 0, followers: "Iterable[Matter]" = ()
+    ) -> None:
+        """The reporter sees one more step, and so do those who reported the same. What comes too late is not shown.
+
+        `turn` is the one in which the body says it, if it is the body that does. That a body has left is always shown:
+        from then on it must not read who reported.
+        """
+        leaves = step in LEAVING and body in self.bodies
+        if (leaves or self.status == Status.OPEN) and not self._is_over(body, turn):
+            for each in (self, *(follower for follower in followers if follower.waits_for(self))):
+                each.record(Matter.ProgressShown, act, step=step, body=body, note=note)
+
+    def waits_for(self, first: "Matter") -> bool:
+        """Whether it is linked to that report, and its reporter has not heard the outcome yet."""
+        return self.first == first.id and self.status == Status.OPEN
 
     def present(self, result: str, body: str, confirm_by: datetime, act: Act) -> None:
         """Lay the result before the reporter, who has until `confirm_by`."""
@@ -184,6 +88,7 @@ class Matter(Aggregate):
         if self.outcome == Outcome.CONFIRMED:
             return
         self._must_allow("confirm")
+        self._must_not_be_their_own_result(act)
         self.record(Matter.ResultConfirmed, act)
         self.record(Matter.Closed, act, outcome=Outcome.CONFIRMED.value)
 
@@ -207,11 +112,13 @@ class Matter(Aggregate):
         self._must_allow("rate")
         if self.outcome == Outcome.WITHDRAWN:
             raise Refused("nothing_to_rate", "it was withdrawn before there was a result")
+        self._must_not_be_their_own_result(act)
         self.record(Matter.Rated, act, stars=stars, comment=comment)
 
     def read_personal_data(self, purpose: str, act: Act) -> None:
-        """Whoever handles it may read who reported it; the reading itself is on record."""
+        """Whoever handles it may read who reported it; the reading itself is on record. A closed one nobody handles."""
         self._must_not_be_erased()
+        self._must_allow("read_personal_data")
         self.record(Matter.PersonalDataRead, act, person=self.reporter, purpose=purpose)
 
     def erase_person(self, reason: str, act: Act) -> None:
@@ -226,19 +133,28 @@ class Matter(Aggregate):
         if self.erased:
             raise Refused("person_erased", "the reporter's data was erased and cannot be read or added to any more")
 
+    def _must_not_be_their_own_result(self, act: Act) -> None:
+        """A window may answer for somebody, but not for somebody whose matter its own office has handled."""
+        if act.by.organisation and act.by.organisation in self.bodies | {self.presented_by}:
+            raise Refused("own_result", f"{act.by.organisation} has handled it: its result is for others to judge")
+
     def _must_be_linkable_to(self, first: "Matter") -> None:
         if first.id == self.id:
             raise Refused("linked_to_itself", "a matter is not a repeat of itself")
         if first.first is not None:
             raise Refused("linked_to_a_link", f"link it to {first.first}, which that report is linked to")
-        if self.followers:
-            raise Refused("is_followed", "others are linked to this report: link the other one to it instead")
         if first.status != Status.OPEN:
             raise Refused("first_is_answered", "that matter has its result already: this report stands on its own")
 
+    def _is_over(self, body: str, turn: int) -> bool:
+        """Whether the body has left since, or been given it anew: what it says of a former turn does not count."""
+        return 0 < turn < self.turns[body] or (turn == self.turns[body] > 0 and body not in self.bodies)
+
     @property
     def parties(self) -> frozenset[str]:
-        return frozenset({*self.bodies, *self.first_receiver.split(":")[1:]} - {""})
+        """Whoever handles it: the bodies that carry it, and until one of them has accepted it who took it in (R2)."""
+        receiver = () if self.accepted_by else self.first_receiver.split(":")[1:]
+        return frozenset({*self.bodies, *receiver} - {""})
 
     @property
     def location(self) -> str:
@@ -246,7 +162,7 @@ class Matter(Aggregate):
 
     # -- what that changes -----------------------------------------------------------------------------------------
 
-    @event(Created)
+    @event(Facts.Created)
     def __init__(self, place: str, reporter: str, first_receiver: str) -> None:
         self.place = place
         self.reporter = reporter
@@ -256,51 +172,67 @@ class Matter(Aggregate):
         self.first: UUID | None = None
         self.followers: list[UUID] = []
         self.bodies: set[str] = set()
+        self.accepted_by: set[str] = set()
+        self.turns: Counter[str] = Counter()
         self.supplements = 0
+        self.presented_by = ""
         self.confirm_by: datetime | None = None
         self.times_reopened = 0
         self.stars: int | None = None
         self.erased = False
 
-    @event(Supplemented)
+    @event(Facts.Supplemented)
     def _supplemented(self) -> None:
         self.supplements += 1
 
-    @event(Linked)
+    @event(Facts.Linked)
     def _linked(self, first: UUID) -> None:
         self.first = first
 
-    @event(Followed)
+    @event(Facts.Followed)
     def _followed(self, follower: UUID) -> None:
-        self.followers.append(follower)
+        if follower not in self.followers:  # one that had left may come back
+            self.followers.append(follower)
 
-    @event(Unlinked)
+    @event(Facts.Unlinked)
     def _unlinked(self) -> None:
         self.first = None
+        self.accepted_by.clear()
 
-    @event(ProgressShown)
+    @event(Facts.ProgressShown)
     def _shown(self, step: str, body: str) -> None:
-        if step in CARRYING:
-            self.bodies.add(body)
-        elif step == "recalled":
+        if step in LEAVING:
             self.bodies.discard(body)
+            self.accepted_by.discard(body)
+        elif self.first is not None:
+            return  # a step of the first report, whose bodies are not this one's
+        elif step in CARRYING:
+            self._carried_by(body)
+        elif step == "accepted":
+            self.accepted_by.add(body)
 
-    @event(ResultPresented)
-    def _presented(self, confirm_by: datetime) -> None:
-        self.status, self.confirm_by = Status.AWAITING_CONFIRMATION, confirm_by
+    def _carried_by(self, body: str) -> None:
+        self.bodies.add(body)
+        self.accepted_by.discard(body)  # its new turn is yet to be accepted
+        self.turns[body] += 1
 
-    @event(Reopened)
+    @event(Facts.ResultPresented)
+    def _presented(self, body: str, confirm_by: datetime) -> None:
+        self.status, self.presented_by, self.confirm_by = Status.AWAITING_CONFIRMATION, body, confirm_by
+
+    @event(Facts.Reopened)
     def _reopened(self, times: int) -> None:
         self.status, self.confirm_by, self.times_reopened = Status.OPEN, None, times
+        self.accepted_by.clear()
 
-    @event(Closed)
+    @event(Facts.Closed)
     def _closed(self, outcome: str) -> None:
         self.status, self.outcome = Status.CLOSED, outcome
 
-    @event(Rated)
+    @event(Facts.Rated)
     def _rated(self, stars: int) -> None:
         self.stars = stars
 
-    @event(PersonErased)
+    @event(Facts.PersonErased)
     def _erased(self) -> None:
         self.erased = True
