@@ -28,6 +28,7 @@ ANNOUNCEMENTS: Mapping[type[Any], Callable[[Any], Message]] = {
     Case.PlanEndorsed: told_as(say.PlanEndorsed),
     Case.PlanObjected: told_as(say.PlanObjected),
     Case.ConsultationTurnedOver: told_as(say.ConsultationTurnedOver),
+    Case.ConsultationEnded: told_as(say.ConsultationEnded),
     Case.PlanAgreed: told_as(say.PlanAgreed),
     Case.CaseConcluded: told_as(say.CaseConcluded),
     Case.CaseReopened: told_as(say.CaseReopened),

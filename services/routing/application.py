@@ -50,7 +50,7 @@ class Routing(Service):
         return self._saved(case)
 
     def correct_triage(self, id: UUID, kind: str, category: str, reason: str, act: Act) -> Case:
-        """Say what kind of matter it really is, and about what; it goes on as that at once."""
+        """Say what kind of matter it really is, and about what; it goes on as that, or before the desk it is for."""
         case = self.load(Case, id, act)
         self.directory.must_know(category)
         within = self.directory.jurisdiction(case.place, category, Kind(kind), case.urgency, act.at)

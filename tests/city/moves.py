@@ -103,6 +103,7 @@ def _platforms(case: Case) -> Iterator[Move]:
     if case.status is Status.IN_CONSULTATION:
         yield from _consulting(case)
     if case.status is Status.TURNED_OVER:
+        yield from ((desk, "routing.correct_triage", (*CORRECTIONS[0], "说错了")) for desk in DESKS)
         yield from ((we.DISTRICT_DESK, "routing.decide_plan", (plan, "久议不决")) for plan in PLANS)
 
 
@@ -117,6 +118,9 @@ def _moving(case: Case) -> Iterator[Move]:
 
 def _consulting(case: Case) -> Iterator[Move]:
     assert case.consultation is not None
+    yield from (
+        (desk, "routing.correct_triage", (*correction, "说错了")) for correction in CORRECTIONS for desk in DESKS
+    )
     for body in sorted(case.consultation.planned - case.consultation.endorsed):
         yield from [(_somebody_of(body), "routing.endorse_plan", (case.consultation.plan,))] * 8
         yield _somebody_of(body), "routing.object_to_plan", (case.consultation.plan, "我们做不了")

@@ -54,6 +54,8 @@ def test_r4_there_is_one_kind_at_a_time_and_a_correction_replaces_it(city: City)
     bikes = agreed(city)
     city.does(DISTRICT_DESK, "routing.correct_triage", bikes, "public_service", "neighbourhood.noise", "只需劝导")
     assert city.case(bikes).kind is Kind.PUBLIC_SERVICE
+    assert city.case(bikes).under_way == []
+    city.does(ENTERPRISE_DESK, "routing.confirm_triage", bikes)
     assert city.case(bikes).lead.of.body == COMMUNITY
     holds_when_all_is_known(city)
 

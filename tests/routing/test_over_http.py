@@ -200,6 +200,25 @@ def test_r9_the_clock_turns_a_stuck_consultation_over_and_starting_the_clock_aga
     assert (case["status"], case["plans"][0]["state"], len(case["parts"])) == ("dispatched", "decided", 2)
 
 
+def test_a_corrected_matter_is_no_longer_consulted_on_and_no_plan_is_before_the_parties(platform: Platform) -> None:
+    platform.hall.hears(reported(MIXED))
+    platform.done(OFFICER, f"{CASE}/plans", PLAN)
+    body = {"kind": "administrative", "category": "municipal.manhole", **WHY}
+    case = platform.done(DISTRICT_DESK, f"{CASE}/correct", body)
+    assert (case["status"], case["lead"], case["decide_by"]) == ("dispatched", EAST_STREET, None)
+    assert (case["consultation"], [plan["state"] for plan in case["plans"]]) == (None, ["superseded"])
+    assert platform.listed(DISTRICT_DESK, "/consultations") == []
+
+
+def test_another_category_leaves_a_turned_over_consultation_with_the_desk_that_decides_it(platform: Platform) -> None:
+    platform.hall.hears(reported(MIXED))
+    platform.hall.routing.turn_over_stuck_consultations(MONDAY + 30 * DAY)
+    body = {"kind": "mixed", "category": "housing.renovation", **WHY}
+    case = platform.done(DISTRICT_DESK, f"{CASE}/correct", body)
+    assert (case["status"], case["category"]) == ("turned_over", "housing.renovation")
+    assert [row["review_reason"] for row in platform.listed(DISTRICT_DESK, "/queue")] == ["turned_over"]
+
+
 def test_a_refusal_says_in_words_what_is_forbidden_and_what_to_do(platform: Platform) -> None:
     platform.hall.hears(reported(MIXED))
     answer = platform.post(OFFICER, f"{CASE}/plans", {"parts": [STREET_LEADS]})
@@ -274,4 +293,7 @@ def every_path(platform: Platform) -> list[UUID]:
     hall.hears(
         reported(PURELY_ADMINISTRATIVE), returned(EAST_STREET), returned("500106000000-D01"), matter=returned_twice
     )
+    for desk, kind in ((DISTRICT_DESK, "administrative"), (ENTERPRISE_DESK, "public_service")):
+        correction = {"kind": kind, "category": "community.volunteers", **WHY}
+        platform.done(desk, f"/cases/{returned_twice}/correct", correction)
     return [MATTER, *matters]

@@ -96,8 +96,11 @@ class Case(Deciding):
 
     @event(Facts.TriageCorrected)
     def _corrected(self, kind: str, category: str) -> None:
-        self.kind, self.category, self.doubt, self.vacancy = Kind(kind), category, "", None
-        self._looked_at()
+        if Kind(kind) is not self.kind:
+            self.vacancy = None
+        self.kind, self.category, self.doubt = Kind(kind), category, ""
+        if self.consultation is None:
+            self._looked_at()
 
     def _looked_at(self) -> None:
         self.status, self.reviewer = Status.DISPATCHED if self.lead else Status.TRIAGED, None
@@ -172,6 +175,11 @@ class Case(Deciding):
     @event(Facts.ConsultationTurnedOver)
     def _turned_over(self, decide_by: datetime) -> None:
         self.status, self.reviewer, self.decide_by = Status.TURNED_OVER, Role.DISTRICT_DESK, decide_by
+
+    @event(Facts.ConsultationEnded)
+    def _consultation_ended(self) -> None:
+        self.consultation, self.decide_by, self.vacancy = None, None, None
+        self._looked_at()
 
     @event(Facts.PlanAgreed)
     def _plan_agreed(self, plan: int) -> None:

@@ -135,6 +135,10 @@ class Facts(Aggregate):
         TOPIC = "routing.ConsultationTurnedOver.v1"
         decide_by: datetime
 
+    class ConsultationEnded(Aggregate.Event):
+        TOPIC = "routing.ConsultationEnded.v1"
+        reason: str
+
     class PlanAgreed(Aggregate.Event):
         TOPIC = "routing.PlanAgreed.v1"
         plan: int
