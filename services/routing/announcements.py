@@ -19,6 +19,7 @@ ANNOUNCEMENTS: Mapping[type[Any], Callable[[Any], Message]] = {
     Case.MatterEscalated: told_as(say.MatterEscalated),
     Case.PartAccepted: told_as(say.PartAccepted),
     Case.PartProgressed: told_as(say.PartProgressed),
+    Case.PartExtended: told_as(say.PartExtended),
     Case.PartReturned: told_as(say.PartReturned),
     Case.PartResolved: told_as(say.PartResolved),
     Case.PartRecalled: told_as(say.PartRecalled),

@@ -180,6 +180,13 @@ class Routing(Service):
         if case := self._taken(take):
             case.follow_progress(message.body, message.turn, message.step, message.note, take.act)
 
+    @policy.register(street_office.ExtensionGranted)
+    @policy.register(committee.ExtensionGranted)
+    def when_extended(self, message: street_office.ExtensionGranted | committee.ExtensionGranted, take: Taking) -> None:
+        if case := self._taken(take):
+            turn = case.turn_of(message.body) if message.turn is None else message.turn
+            case.follow_extension(message.body, turn, message.due_at, take.act)
+
     @policy.register(street_office.WorkOrderReturned)
     @policy.register(committee.ServiceTaskReturned)
     def when_returned(

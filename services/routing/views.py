@@ -151,6 +151,11 @@ def progressed(e: Any) -> Iterable[Statement]:
     return _case(e), _part(e, "step = %s, note = %s", e.step, e.note)
 
 
+@VIEWS.on(Case.PartExtended)
+def extended(e: Any) -> Iterable[Statement]:
+    return _case(e), _part(e, "due_at = %s", e.due_at)
+
+
 @VIEWS.on(Case.PartReturned)
 def returned(e: Any) -> Iterable[Statement]:
     yield _case(e, "returns = returns + 1, lead = NULLIF(lead, %s)", e.body)

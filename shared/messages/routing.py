@@ -220,6 +220,15 @@ class PartProgressed(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class PartExtended(Message):
+    """The platform has seen that a body was given more time."""
+
+    TYPE = "routing.PartExtended.v1"
+    body: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PartReturned(Message):
     TYPE = "routing.PartReturned.v1"
     body: str

@@ -13,7 +13,7 @@ from services.routing.api import routes
 from services.routing.application import Routing
 from shared.identity.demo import DemoIssuer
 from shared.kernel import Actor, Role
-from shared.messages import intake
+from shared.messages import intake, street_office
 from shared.persistence.postgres import Datastore, Recorder
 from shared.provisioning.database import migrate
 from shared.provisioning.rebuild import compare
@@ -250,8 +250,8 @@ def test_every_view_of_a_case_agrees_with_the_case_itself(platform: Platform) ->
         assert (seen["status"], seen["lead"], seen["version"]) == (case.status, lead, case.version)
         assert (seen["reviewer"], seen["outcome"], seen["text"]) == (case.reviewer, case.outcome, case.text)
         assert (seen["kind"], seen["category"]) == (case.kind, case.category)
-        assert {part["body"]: part["state"] for part in seen["parts"]} == {
-            body: part.state for body, part in case.parts.items()
+        assert {part["body"]: (part["state"], part["due_at"]) for part in seen["parts"]} == {
+            body: (part.state, part.due_at.isoformat()) for body, part in case.parts.items()
         }
 
 
@@ -280,7 +280,10 @@ def every_path(platform: Platform) -> list[UUID]:
     platform.done(ENTERPRISE_DESK, f"/cases/{by_hand}/plans/1/object", WHY)
     platform.done(DISTRICT_DESK, f"/cases/{by_hand}/plans", {"parts": PLAN["parts"][:1]})
     hall.routing.turn_over_stuck_consultations(MONDAY + 3650 * DAY)
-    hall.hears(reported(PURELY_ADMINISTRATIVE), accepted(EAST_STREET), resolved(EAST_STREET), matter=rejected)
+    more_time = street_office.ExtensionGranted(EAST_STREET, MONDAY + 60 * DAY, 1)
+    hall.hears(
+        reported(PURELY_ADMINISTRATIVE), accepted(EAST_STREET), more_time, resolved(EAST_STREET), matter=rejected
+    )
     hall.hears(intake.MatterReopened(3, "还是不行"), matter=rejected)
     hall.hears(reported(QUESTION), intake.MatterReopened(1, "不是这个"), matter=answered)
     correction = {"kind": "mixed", "category": "housing.added_lift", **WHY}

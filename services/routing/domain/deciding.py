@@ -1,6 +1,7 @@
 """What the desks may do with a case, and what follows from what others tell of it."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from services.routing.domain.bodies import Body, Jurisdiction
 from services.routing.domain.correcting import Correcting
@@ -102,6 +103,11 @@ class Deciding(Correcting):
     def follow_progress(self, body: str, turn: int, step: str, note: str, act: Act) -> None:
         if self._is_under_way(body, turn):
             self.record(self.PartProgressed, act, body=body, step=step, note=note)
+
+    def follow_extension(self, body: str, turn: int, due_at: datetime, act: Act) -> None:
+        """A body has been given more time, which all parties see (R10)."""
+        if self._is_under_way(body, turn) and self.parts[body].due_at != due_at:
+            self.record(self.PartExtended, act, body=body, due_at=due_at)
 
     def follow_resolution(self, body: str, turn: int, result: str, act: Act) -> None:
         if self._is_under_way(body, turn):

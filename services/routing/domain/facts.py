@@ -87,6 +87,11 @@ class Facts(Aggregate):
         step: str
         note: str
 
+    class PartExtended(Aggregate.Event):
+        TOPIC = "routing.PartExtended.v1"
+        body: str
+        due_at: datetime
+
     class PartReturned(Aggregate.Event):
         TOPIC = "routing.PartReturned.v1"
         body: str
