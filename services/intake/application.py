@@ -112,7 +112,8 @@ class Intake(Service):
 
     def link(self, id: UUID, first: UUID, reason: str, act: Act) -> Matter:
         matter, other = self.load(Matter, id, act), self.find(Matter, first)
-        matter.link(other, reason, act)
+        known = self.around.town.organisations
+        matter.link(other, reason, act, {known[body].role for body in matter.at_work & known.keys()})
         self.save(matter, other)
         return matter
 

@@ -1,5 +1,6 @@
 """A matter as its reporter knows it: reported, followed step by step, its result confirmed or rejected, rated."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -7,7 +8,7 @@ from uuid import UUID
 
 from eventsourcing.domain import event
 
-from shared.kernel import Act, Aggregate, DataClass, Refused, Role
+from shared.kernel import ADMINISTRATIVE_BODIES, Act, Aggregate, DataClass, Refused, Role
 
 
 class Status(StrEnum):
@@ -49,6 +50,9 @@ WHEN: dict[str, frozenset[Status]] = {
 
 CARRYING = frozenset({"dispatched", "dispatched_again", "escalated"})
 """The steps by which a body becomes one that handles the matter."""
+
+GIVEN_UP = frozenset({"recalled", "returned"})
+"""The steps by which it is at work on it no longer."""
 
 
 class Matter(Aggregate):
@@ -157,11 +161,12 @@ class Matter(Aggregate):
         self.record(Matter.Withdrawn, act, reason=reason)
         self.record(Matter.Closed, act, outcome=Outcome.WITHDRAWN.value)
 
-    def link(self, first: "Matter", reason: str, act: Act) -> None:
-        """This is the same matter as `first`: from now on it shares its result."""
+    def link(self, first: "Matter", reason: str, act: Act, at_work: Collection[Role] = ()) -> None:
+        """This is the same matter as `first`: from now on it shares its result. Whoever is `at_work` has to stop."""
         if self.first == first.id:
             return
         self._must_allow("link")
+        _must_decide(act.by.role, at_work)
         self._must_be_linkable_to(first)
         self.record(Matter.Linked, act, first=first.id, reason=reason)
         first.record(Matter.Followed, act, follower=self.id)
@@ -256,6 +261,7 @@ class Matter(Aggregate):
         self.first: UUID | None = None
         self.followers: list[UUID] = []
         self.bodies: set[str] = set()
+        self.at_work: set[str] = set()
         self.supplements = 0
         self.confirm_by: datetime | None = None
         self.times_reopened = 0
@@ -281,6 +287,10 @@ class Matter(Aggregate):
     @event(ProgressShown)
     def _shown(self, step: str, body: str) -> None:
         if step in CARRYING:
+            self.at_work.add(body)
+        elif step in GIVEN_UP:
+            self.at_work.discard(body)
+        if step in CARRYING:
             self.bodies.add(body)
         elif step == "recalled":
             self.bodies.discard(body)
@@ -304,3 +314,10 @@ class Matter(Aggregate):
     @event(PersonErased)
     def _erased(self) -> None:
         self.erased = True
+
+
+def _must_decide(desk: Role, at_work: Collection[Role]) -> None:
+    """What bodies are at work on is not ended by a desk that does not decide about their kind (R5)."""
+    decides = Role.DISTRICT_DESK if ADMINISTRATIVE_BODIES & {*at_work} else Role.ENTERPRISE_DESK
+    if at_work and desk is not decides:
+        raise Refused("other_desks_work", f"{', '.join(sorted(at_work))} are at work on it: the {decides} may link it")

@@ -50,7 +50,7 @@ def _reporters(matter: Matter) -> Iterator[Move]:
 
 
 def _linking(others: list[UUID]) -> Iterator[Move]:
-    yield from ((we.DISTRICT_DESK, "intake.link", (other, "同一件事")) for other in others)
+    yield from ((desk, "intake.link", (other, "同一件事")) for other in others for desk in DESKS)
 
 
 def _bodies(city: City, id: UUID) -> Iterator[Move]:
