@@ -137,7 +137,7 @@ class Routing(Service):
         case = self._triaged(message, opinion, take)
         article = None if _is_grave(opinion) else self.knowledge.answer(message.text)
         if article is not None:
-            case.answer(article.code, article.answer, take.act)
+            case.answer(article.code, article.answer_to(message.text), take.act)
         case.set_out(self._within(case, take.act.at), take.act)
         take(case)
 

@@ -11,6 +11,7 @@ from services.routing.domain.rules import DECIDES
 from shared.kernel import Actor, Aggregate, Kind, Refused, Role, Stale, Unknown, Urgency
 from shared.messages import committee, intake, street_office
 from shared.messages.base import Message
+from shared.privacy import mask
 from tests.routing.facts import DAY, DISTRICT_DESK, ENTERPRISE_DESK, HOUR, MATTER, MONDAY, by
 from tests.routing.town import (
     COMPLAINT,
@@ -84,6 +85,21 @@ def test_a_known_question_is_answered_at_once(hall: TownHall) -> None:
     hall.hears(reported(QUESTION))
     assert hall.types() == ["MatterTriaged", "MatterAnswered", "CaseConcluded"]
     assert hall.says()[-1].data["result"] == article.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("When is the service hall open?", "en"),
+        ("When is the service hall open? My number is 13800138000", "en"),
+        ("服务大厅几点开门", "zh"),
+        ("service hall 几点开门", "zh"),
+    ],
+)
+def test_a_question_is_answered_in_its_own_language(hall: TownHall, question: str, language: str) -> None:
+    article = hall.routing.knowledge.article("service_hall_hours")
+    hall.hears(reported(mask(question)))
+    assert hall.says()[-1].data["result"] == (article.answer_en if language == "en" else article.answer)
 
 
 def test_r16_deadlines_count_working_time_and_emergencies_run_on_the_wall_clock(hall: TownHall) -> None:
