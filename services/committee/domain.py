@@ -97,6 +97,8 @@ class ServiceTask(Jobs):
         if job.status != Status.ACCEPTED:
             raise Refused("cannot_delegate", f"the job is {job.status}: accept it before delegating parts of it")
         _must_be_delegable(organisation, task, due_at, own, act)
+        if due_at > job.parts_due_by(act.at):
+            raise Refused("part_after_task", f"the task itself is due at {job.due_at.isoformat()}")
         part = Part(len(self.parts) + 1, body, organisation, task, due_at)
         self._record_part(self.PartDelegated, part, act, task=task, due_at=due_at)
 

@@ -127,7 +127,9 @@ class Intake(Service):
 
     def link(self, id: UUID, first: UUID, reason: str, act: Act) -> Matter:
         matter, other = self.load(Matter, id, act), self.find(Matter, first)
-        matter.link(other, reason, act, [self.find(Matter, follower) for follower in matter.followers])
+        followers = [self.find(Matter, follower) for follower in matter.followers]
+        known = self.around.town.organisations
+        matter.link(other, reason, act, followers, {known[body].role for body in matter.bodies & known.keys()})
         self.save(matter, other)
         return matter
 

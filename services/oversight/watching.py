@@ -92,10 +92,17 @@ class Watching:
         yield _latest(told, "due_at = %s, told = %s", told.data["due_at"], told.id)
 
     def review_requested(self, told: Envelope) -> Changes:
+        """Whoever was to look at it before need not any more."""
+        yield _REVIEWED, (told.time, told.subject)
         yield self._review(told, Role(told.data["desk"]), told.data["review_by"])
 
     def turned_over(self, told: Envelope) -> Changes:
         yield self._review(told, Role.DISTRICT_DESK, told.data["decide_by"])
+
+    def corrected(self, told: Envelope) -> Changes:
+        """While the kind stays, a consultation that was turned over still waits for its decision."""
+        if told.data["kind"] != told.data["former_kind"]:
+            yield from self.decided(told)
 
     def decided(self, told: Envelope) -> Changes:
         yield _REVIEWED, (told.time, told.subject)
@@ -143,7 +150,7 @@ _CHANGES: dict[str, Callable[[Any, Envelope], Changes]] = {
     routing.TriageReviewRequested.TYPE: Watching.review_requested,
     routing.ConsultationTurnedOver.TYPE: Watching.turned_over,
     routing.TriageConfirmed.TYPE: Watching.decided,
-    routing.TriageCorrected.TYPE: Watching.decided,
+    routing.TriageCorrected.TYPE: Watching.corrected,
     routing.MatterAnswered.TYPE: Watching.decided,
     routing.ConsultationOpened.TYPE: Watching.decided,
     routing.PlanAgreed.TYPE: Watching.decided,

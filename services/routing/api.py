@@ -56,7 +56,7 @@ def confirm_triage(service: Routing, act: Act, id: UUID) -> None:
 
 @routes.command("/cases/<uuid:id>/correct", "routing.correct_triage", body=schemas.Correction, shows=case)
 def correct_triage(service: Routing, act: Act, id: UUID, kind: str, category: str, reason: str) -> None:
-    """Say what kind of matter it is, and about what; it goes on as that at once."""
+    """Say what kind of matter it is, and about what. It goes on as that, or waits for the desk it is for."""
     service.correct_triage(id, kind, category, reason, act)
 
 

@@ -50,7 +50,7 @@ class Routing(Service):
         return self._saved(case)
 
     def correct_triage(self, id: UUID, kind: str, category: str, reason: str, act: Act) -> Case:
-        """Say what kind of matter it really is, and about what; it goes on as that at once."""
+        """Say what kind of matter it really is, and about what; it goes on as that, or before the desk it is for."""
         case = self.load(Case, id, act)
         self.directory.must_know(category)
         within = self.directory.jurisdiction(case.place, category, Kind(kind), case.urgency, act.at)
@@ -137,7 +137,7 @@ class Routing(Service):
         case = self._triaged(message, opinion, take)
         article = None if _is_grave(opinion) else self.knowledge.answer(message.text)
         if article is not None:
-            case.answer(article.code, article.answer, take.act)
+            case.answer(article.code, article.answer_to(message.text), take.act)
         case.set_out(self._within(case, take.act.at), take.act)
         take(case)
 
@@ -180,6 +180,13 @@ class Routing(Service):
     def when_progress(self, message: street_office.ProgressRecorded | committee.ProgressRecorded, take: Taking) -> None:
         if case := self._taken(take):
             case.follow_progress(message.body, message.turn, message.step, message.note, take.act)
+
+    @policy.register(street_office.ExtensionGranted)
+    @policy.register(committee.ExtensionGranted)
+    def when_extended(self, message: street_office.ExtensionGranted | committee.ExtensionGranted, take: Taking) -> None:
+        if case := self._taken(take):
+            turn = case.turn_of(message.body) if message.turn is None else message.turn
+            case.follow_extension(message.body, turn, message.due_at, take.act)
 
     @policy.register(street_office.WorkOrderReturned)
     @policy.register(committee.ServiceTaskReturned)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Self
 
 from services.routing.catalogue import Invalid
-from services.routing.words import Vocabulary, plain
+from services.routing.words import Vocabulary, is_english, plain
 from shared.kernel import Unknown
 
 KNOWLEDGE = Path(__file__).with_name("knowledge.toml")
@@ -31,6 +31,10 @@ class Article:
     about: frozenset[str]
     asks: frozenset[str]
     excludes: frozenset[str]
+
+    def answer_to(self, question: str) -> str:
+        """In the language of the question: nothing else is known of the language that its reporter reads."""
+        return self.answer_en if is_english(question) else self.answer
 
     def answers(self, words: frozenset[str]) -> bool:
         return bool(self.about & words) and bool(self.asks & words) and not self.excludes & words

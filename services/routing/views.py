@@ -111,7 +111,11 @@ def confirmed(e: Any) -> Iterable[Statement]:
 
 @VIEWS.on(Case.TriageCorrected)
 def corrected(e: Any) -> Iterable[Statement]:
-    yield _case(e, f"kind = %s, category = %s, {_LOOKED_AT}", e.kind, e.category)
+    """Those who consult on it go on; what waited for a desk has been looked at."""
+    yield _case(e, "kind = %s, category = %s", e.kind, e.category)
+    consulted_on = "SELECT matter_id FROM consultations WHERE matter_id = %s"
+    sql = f"UPDATE cases SET {_LOOKED_AT} WHERE matter_id = %s AND NOT EXISTS ({consulted_on})"
+    yield sql, (e.originator_id, e.originator_id)
     sql = (
         "INSERT INTO corrections (matter_id, version, at, by, former_kind, former_category, kind, category, reason) "
         "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
@@ -147,6 +151,11 @@ def progressed(e: Any) -> Iterable[Statement]:
     return _case(e), _part(e, "step = %s, note = %s", e.step, e.note)
 
 
+@VIEWS.on(Case.PartExtended)
+def extended(e: Any) -> Iterable[Statement]:
+    return _case(e), _part(e, "due_at = %s", e.due_at)
+
+
 @VIEWS.on(Case.PartReturned)
 def returned(e: Any) -> Iterable[Statement]:
     yield _case(e, "returns = returns + 1, lead = NULLIF(lead, %s)", e.body)
@@ -171,7 +180,15 @@ def supplemented(e: Any) -> Iterable[Statement]:
 
 # -- consultations -----------------------------------------------------------------------------------------------------
 
-_END_CONSULTATION = "DELETE FROM consultations WHERE matter_id = %s"
+
+def _end_consultation(event: Any) -> Iterable[Statement]:
+    """No plan is before the parties any more."""
+    yield "DELETE FROM consultations WHERE matter_id = %s", (event.originator_id,)
+    yield _supersede(event)
+
+
+def _supersede(event: Any) -> Statement:
+    return "UPDATE plans SET state = 'superseded' WHERE matter_id = %s AND state = 'proposed'", (event.originator_id,)
 
 
 @VIEWS.on(Case.ConsultationOpened)
@@ -185,7 +202,7 @@ def consultation_opened(e: Any) -> Iterable[Statement]:
 def plan_proposed(e: Any) -> Iterable[Statement]:
     """Whoever a plan names takes part from then on."""
     yield _case(e)
-    yield "UPDATE plans SET state = 'superseded' WHERE matter_id = %s AND state = 'proposed'", (e.originator_id,)
+    yield _supersede(e)
     yield _plan(e, "proposed")
     new = "ARRAY(SELECT named FROM unnest(%s::text[]) AS named WHERE named <> ALL(bodies))"
     sql = f"UPDATE consultations SET bodies = bodies || {new} WHERE matter_id = %s"
@@ -213,11 +230,17 @@ def turned_over(e: Any) -> Iterable[Statement]:
     yield _case(e, changed, e.decide_by, Role.DISTRICT_DESK.value, e.decide_by, e.timestamp)
 
 
+@VIEWS.on(Case.ConsultationEnded)
+def consultation_ended(e: Any) -> Iterable[Statement]:
+    yield _case(e, f"decide_by = NULL, {_LOOKED_AT}")
+    yield from _end_consultation(e)
+
+
 @VIEWS.on(Case.PlanAgreed)
 def plan_agreed(e: Any) -> Iterable[Statement]:
     yield _case(e, f"status = 'dispatched', decide_by = NULL, {_NO_REVIEW}")
     yield _plan(e, "decided" if e.decided_by_desk else "agreed", e.reason or None)
-    yield _END_CONSULTATION, (e.originator_id,)
+    yield from _end_consultation(e)
 
 
 def _plan(event: Any, state: str, reason: str | None = None) -> Statement:
@@ -251,7 +274,7 @@ def concluded(e: Any) -> Iterable[Statement]:
     changed = "status = 'concluded', outcome = %s, result = %s, concluded_at = %s, decide_by = NULL"
     yield _case(e, f"{changed}, {_NO_REVIEW}", e.outcome, e.result, e.timestamp)
     if e.outcome in (Outcome.WITHDRAWN, Outcome.LINKED):
-        yield _END_CONSULTATION, (e.originator_id,)
+        yield from _end_consultation(e)
 
 
 @VIEWS.on(Case.CaseReopened)

@@ -1,8 +1,13 @@
 """Finding the words that judgements are made of in what people write."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from itertools import groupby
+
+_MASKED = re.compile("〔[^〕]*〕")
+_LETTER = re.compile("[A-Za-z]")
+_CHINESE = re.compile("[\u3400-\u9fff]")
 
 READ_CHARACTERS = 4_000
 """How much of a text is read: what a matter is about stands at its beginning, and nobody can stall us with a novel."""
@@ -13,6 +18,12 @@ _PREFIX = 2  # words are looked up by so many of their first characters
 def plain(text: str) -> str:
     """What is compared: full-width and half-width forms, capitals and small letters are the same."""
     return unicodedata.normalize("NFKC", text[:READ_CHARACTERS]).casefold()[:READ_CHARACTERS]
+
+
+def is_english(text: str) -> bool:
+    """Whether somebody who reads English wrote it: Latin letters and nothing Chinese but what masking has put there."""
+    own = _MASKED.sub("", text)
+    return bool(_LETTER.search(own)) and not _CHINESE.search(own)
 
 
 class Vocabulary:

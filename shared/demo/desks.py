@@ -45,7 +45,9 @@ class Desks:
 
     def _review(self, story: Story, case: Case, token: str) -> None:
         path = f"{ROUTING}/cases/{case['matter_id']}"
-        if case["review_reason"] != "returned":
+        if case["review_reason"] == "corrected":  # by the other desk, which has looked at it already
+            self._client.post(f"{path}/confirm", {}, token)
+        elif case["review_reason"] != "returned":
             self._settle(story, case, path, token)
         elif case["reviewer"] == Role.DISTRICT_DESK:
             office = self._town.street_office_of(case["place"])

@@ -50,7 +50,7 @@ SUPERVISING_ROLES = frozenset({Role.PARTY_DESK, Role.PARTY_MEMBER, Role.SUPERIOR
 _PROXIES = frozenset({Role.GRID_WORKER, Role.STREET_OFFICE, Role.COMMITTEE})  # patrols and service windows
 _ON_BEHALF = _PROXIES | DESKS  # desks take reports by telephone
 _REPORTERS = _RESIDENT | _ON_BEHALF | {Role.PARTNER}
-_PLANNERS = DESKS | ADMINISTRATIVE_BODIES | _COMMITTEE
+_PLANNERS = DESKS | ADMINISTRATIVE_BODIES | COMMUNITY_BODIES  # all who may sit at a consultation's table (R9)
 _AUDITORS = SUPERVISING_ROLES - {Role.PARTY_MEMBER}
 
 TABLE: tuple[Verb, ...] = (
@@ -79,8 +79,8 @@ TABLE: tuple[Verb, ...] = (
     Verb("routing.recall", Purpose.HANDLING, DESKS),
     Verb("routing.open_consultation", Purpose.HANDLING, DESKS),
     Verb("routing.propose_plan", Purpose.HANDLING, _PLANNERS),
-    Verb("routing.endorse_plan", Purpose.HANDLING, _PLANNERS | _ORGANISATION),
-    Verb("routing.object_to_plan", Purpose.HANDLING, _PLANNERS | _ORGANISATION),
+    Verb("routing.endorse_plan", Purpose.HANDLING, _PLANNERS),
+    Verb("routing.object_to_plan", Purpose.HANDLING, _PLANNERS),
     Verb("routing.decide_plan", Purpose.HANDLING, _DISTRICT_DESK),
     # street_office: escalated orders are the district government's
     Verb("street_office.read_worklist", Purpose.READING, ADMINISTRATIVE_BODIES),

@@ -69,6 +69,7 @@ class Jobs(Aggregate):
     class ExtensionGranted(Aggregate.Event):
         body: str
         due_at: datetime
+        turn: int | None = None  # was not recorded at first
 
         def apply(self, aggregate: Any) -> None:
             job = aggregate.jobs[self.body]
@@ -189,7 +190,8 @@ class Jobs(Aggregate):
         if job.allows("grant_extension") and job.was_answered(granted=True):
             return
         asked = job.must_await_an_answer("grant_extension")
-        self.record(self.ExtensionGranted, act, body=body, due_at=asked.until)
+        job.must_not_be_too_late(asked.until)
+        self.record(self.ExtensionGranted, act, **_said_of(job), due_at=asked.until)
 
     def refuse_extension(self, body: str, reason: str, act: Act) -> None:
         job = self.job_of(body)
@@ -226,7 +228,7 @@ class Jobs(Aggregate):
 
 def _begun(event: Any) -> Job:
     order = Order(**{name: getattr(event, name) for name in _ASKED})
-    return Job(order, order.due_at)
+    return Job(order, order.due_at, event.timestamp)
 
 
 def _said_of(job: Job) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """One body's job in one matter: what was asked, how far it is, and what its rules allow next."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from shared.jobs.states import OPEN, TRANSITIONS, Status, Step
+from shared.jobs.states import EXTENDED_BY, OPEN, TRANSITIONS, Status, Step
 from shared.kernel import Act, Refused
 
 REASON_AT_LEAST = 4  # characters: "超出职权" says enough, "no" does not
@@ -46,6 +46,7 @@ class Job:
 
     order: Order
     due_at: datetime
+    received_at: datetime
     status: Status = Status.RECEIVED
     progress: tuple[str, str] | None = None
     extension: Extension | None = None
@@ -59,6 +60,19 @@ class Job:
     @property
     def is_open(self) -> bool:
         return self.status in OPEN
+
+    @property
+    def period(self) -> timedelta:
+        """How long the body had at first."""
+        return self.order.due_at - self.received_at
+
+    @property
+    def extended_at_most(self) -> datetime:
+        return self.order.due_at + EXTENDED_BY * self.period
+
+    def parts_due_by(self, at: datetime) -> datetime:
+        """A part is due with its job at the latest; when that is overdue, within as long as the job had at first."""
+        return self.due_at if at < self.due_at else at + self.period
 
     def allows(self, verb: str) -> bool:
         return self.status in TRANSITIONS[verb]
@@ -83,6 +97,11 @@ class Job:
             raise Refused("until_is_past", "more time must end in the future")
         if until <= self.due_at:
             raise Refused("until_not_later", f"it is due at {self.due_at.isoformat()} already")
+        self.must_not_be_too_late(until)
+
+    def must_not_be_too_late(self, until: datetime) -> None:
+        if until > self.extended_at_most:
+            raise Refused("until_too_late", f"it can be extended to {self.extended_at_most.isoformat()} at most")
 
     def must_await_an_answer(self, verb: str) -> Extension:
         """The request for more time that a desk is about to answer."""

@@ -21,6 +21,9 @@ class Step(StrEnum):
     WAITING = "waiting"
 
 
+EXTENDED_BY = 1.0
+"""How much more time a job can be given: so many times what it had at first, however often it is asked for."""
+
 OPEN = frozenset({Status.RECEIVED, Status.ACCEPTED})
 
 _WHILE_ACCEPTED = {Status.ACCEPTED: Status.ACCEPTED}

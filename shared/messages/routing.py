@@ -166,6 +166,14 @@ class ConsultationTurnedOver(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class ConsultationEnded(Message):
+    """It ended without a plan: what it was about was corrected, and goes on as what it now is."""
+
+    TYPE = "routing.ConsultationEnded.v1"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlanAgreed(Message):
     """`decided_by_desk` with a `reason` when the district desk ended a stuck consultation."""
 
@@ -209,6 +217,15 @@ class PartProgressed(Message):
     body: str
     step: str
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartExtended(Message):
+    """The platform has seen that a body was given more time."""
+
+    TYPE = "routing.PartExtended.v1"
+    body: str
+    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,9 +56,12 @@ class ExtensionRequested(Message):
 
 @dataclass(frozen=True, slots=True)
 class ExtensionGranted(Message):
+    """`turn` is None where it was told before it was recorded."""
+
     TYPE = "street_office.ExtensionGranted.v1"
     body: str
     due_at: datetime
+    turn: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

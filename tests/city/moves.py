@@ -50,7 +50,7 @@ def _reporters(matter: Matter) -> Iterator[Move]:
 
 
 def _linking(others: list[UUID]) -> Iterator[Move]:
-    yield from ((we.DISTRICT_DESK, "intake.link", (other, "同一件事")) for other in others)
+    yield from ((desk, "intake.link", (other, "同一件事")) for other in others for desk in DESKS)
 
 
 def _bodies(city: City, id: UUID) -> Iterator[Move]:
@@ -103,6 +103,7 @@ def _platforms(case: Case) -> Iterator[Move]:
     if case.status is Status.IN_CONSULTATION:
         yield from _consulting(case)
     if case.status is Status.TURNED_OVER:
+        yield from ((desk, "routing.correct_triage", (*CORRECTIONS[0], "说错了")) for desk in DESKS)
         yield from ((we.DISTRICT_DESK, "routing.decide_plan", (plan, "久议不决")) for plan in PLANS)
 
 
@@ -117,6 +118,9 @@ def _moving(case: Case) -> Iterator[Move]:
 
 def _consulting(case: Case) -> Iterator[Move]:
     assert case.consultation is not None
+    yield from (
+        (desk, "routing.correct_triage", (*correction, "说错了")) for correction in CORRECTIONS for desk in DESKS
+    )
     for body in sorted(case.consultation.planned - case.consultation.endorsed):
         yield from [(_somebody_of(body), "routing.endorse_plan", (case.consultation.plan,))] * 8
         yield _somebody_of(body), "routing.object_to_plan", (case.consultation.plan, "我们做不了")

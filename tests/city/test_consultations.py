@@ -6,6 +6,7 @@ import pytest
 
 from services.intake.domain import Status as Seen
 from services.routing.domain import Status
+from shared.jobs.states import Status as Done
 from shared.kernel import Kind, Refused, Unknown
 from tests.city.city import City
 from tests.city.people import (
@@ -54,6 +55,8 @@ def test_r4_there_is_one_kind_at_a_time_and_a_correction_replaces_it(city: City)
     bikes = agreed(city)
     city.does(DISTRICT_DESK, "routing.correct_triage", bikes, "public_service", "neighbourhood.noise", "只需劝导")
     assert city.case(bikes).kind is Kind.PUBLIC_SERVICE
+    assert city.case(bikes).under_way == []
+    city.does(ENTERPRISE_DESK, "routing.confirm_triage", bikes)
     assert city.case(bikes).lead.of.body == COMMUNITY
     holds_when_all_is_known(city)
 
@@ -63,6 +66,22 @@ def test_r6_in_a_mixed_plan_each_carries_only_what_is_of_its_kind(city: City) ->
     swapped = [lead(STREET, Kind.PUBLIC_SERVICE), support(COMMUNITY, Kind.ADMINISTRATIVE)]
     with pytest.raises(Refused, match="not_theirs"):
         city.does(OFFICER, "routing.propose_plan", bikes, swapped)
+
+
+def test_r9_an_organisation_that_is_consulted_proposes_a_plan_as_everybody_at_the_table(city: City) -> None:
+    bikes = city.report(E_BIKES)
+    plan = [*OFFICE_LEADS, support(PROPERTY_COMPANY, Kind.PUBLIC_SERVICE, "清理楼道")]
+    with pytest.raises(Unknown):
+        city.does(CARETAKER, "routing.propose_plan", bikes, plan)  # nobody has brought it to the table yet
+    city.does(OFFICER, "routing.propose_plan", bikes, plan)
+    city.does(CARETAKER, "routing.object_to_plan", bikes, 1, "由社区牵头更合适")
+    mine = [*COMMITTEE_LEADS, support(PROPERTY_COMPANY, Kind.PUBLIC_SERVICE, "清理楼道")]
+    city.does(CARETAKER, "routing.propose_plan", bikes, mine)
+    for member in (OFFICER, ORGANISER):
+        city.does(member, "routing.endorse_plan", bikes, 2)
+    assert city.case(bikes).lead.of.body == COMMUNITY
+    assert city.task(bikes, PROPERTY_COMPANY).status is Done.RECEIVED
+    holds_when_all_is_known(city)
 
 
 def test_r9_a_plan_is_agreed_once_every_party_to_it_has_endorsed_it(city: City) -> None:

@@ -8,11 +8,16 @@ from shared.jobs.states import Status as Done
 from shared.kernel import Refused
 from tests.city.city import City
 from tests.city.people import (
+    COMMUNITY,
+    CORRIDOR_LAMP,
     DISTRICT_DESK,
+    ENTERPRISE_DESK,
     FUMES,
     OFFICER,
+    ORGANISER,
     RESIDENT,
     STREET,
+    UNCLEAR,
 )
 from tests.city.promises import holds_when_all_is_known
 
@@ -32,6 +37,24 @@ def linked(city: City) -> tuple[object, object]:
     first, second = city.report(FUMES), city.report(FUMES)
     city.does(DISTRICT_DESK, "intake.link", second, first, "同一家烧烤店")
     return first, second
+
+
+def test_r5_the_district_desk_does_not_end_what_a_committee_is_at_by_linking_it(city: City) -> None:
+    first, lamp = city.report(CORRIDOR_LAMP), city.report(CORRIDOR_LAMP)
+    city.does(ORGANISER, "committee.accept", lamp)
+    with pytest.raises(Refused, match="other_desks_work"):
+        city.does(DISTRICT_DESK, "intake.link", lamp, first, "同一盏灯")
+    assert city.task(lamp, COMMUNITY).status is Done.ACCEPTED
+    city.does(ENTERPRISE_DESK, "intake.link", lamp, first, "同一盏灯")
+    assert city.case(lamp).outcome is Outcome.LINKED
+    holds_when_all_is_known(city)
+
+
+def test_r5_what_waits_for_a_desk_either_of_them_may_link(city: City) -> None:
+    for desk in (DISTRICT_DESK, ENTERPRISE_DESK):
+        first, unclear = city.report(FUMES), city.report(UNCLEAR)
+        city.does(desk, "intake.link", unclear, first, "同一件事")
+        assert city.case(unclear).outcome is Outcome.LINKED
 
 
 def test_a_rejected_result_goes_back_to_the_same_body(city: City) -> None:

@@ -58,6 +58,7 @@ def test_r8_what_a_committee_returns_may_turn_out_to_be_administrative(city: Cit
     city.does(
         ENTERPRISE_DESK, "routing.correct_triage", lamp, "administrative", "environment.restaurant_fumes", "另一回事"
     )
+    city.does(DISTRICT_DESK, "routing.confirm_triage", lamp)
     assert city.order(lamp, STREET).status is Done.RECEIVED
     holds_when_all_is_known(city)
 

@@ -144,7 +144,7 @@ def test_r22_an_organisation_sees_only_its_own_part(city: City) -> None:
     city.does(ORGANISER, "committee.accept", lamp)
     with pytest.raises(Unknown):
         city.do(CARETAKER, "committee.complete_part", lamp, 1, "")
-    due_at = city.now.replace(month=4)
+    due_at = city.task(lamp, COMMUNITY).due_at
     city.does(ORGANISER, "committee.delegate", lamp, PROPERTY_COMPANY, "请更换灯泡", due_at)
     with pytest.raises(Unknown):
         city.do(CARETAKER, "committee.resolve", lamp, "已更换")

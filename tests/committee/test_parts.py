@@ -121,6 +121,20 @@ def test_a_part_says_what_to_do_and_is_due_in_the_future(task: ServiceTask):
         task.delegate(EAST_ONE_PROPERTY, "清扫楼道", MONDAY + HOUR, OWN, LEADER)
 
 
+def test_a_part_is_due_with_its_task_at_the_latest(task: ServiceTask):
+    with pytest.raises(Refused, match="part_after_task"):
+        task.delegate(EAST_ONE_PROPERTY, "清扫楼道", DUE + HOUR, OWN, LEADER)
+    task.delegate(EAST_ONE_PROPERTY, "清扫楼道", DUE, OWN, LEADER)
+    assert task.parts[1].due_at == DUE
+
+
+def test_a_part_of_a_task_that_is_overdue_has_no_more_time_than_the_task_had(task: ServiceTask):
+    late, period = replace(LEADER, at=DUE + DAY), DUE - MONDAY
+    with pytest.raises(Refused, match="part_after_task"):
+        task.delegate(EAST_ONE_PROPERTY, "清扫楼道", late.at + period + HOUR, OWN, late)
+    task.delegate(EAST_ONE_PROPERTY, "清扫楼道", late.at + period, OWN, late)
+
+
 @pytest.mark.parametrize("status", PartStatus)
 def test_a_task_is_resolved_only_when_every_part_is_settled(status: PartStatus):
     task = with_part(status)

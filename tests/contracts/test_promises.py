@@ -1,6 +1,7 @@
 """A stored event and a public message keep their shape for ever: whoever needs another one gives it a new name."""
 
 from datetime import UTC, datetime
+from types import UnionType
 from typing import Any, get_args, get_origin
 from uuid import UUID
 
@@ -90,6 +91,8 @@ def test_a_message_comes_over_the_wire_as_its_schema_says(message: type[Message]
 
 
 def _sample(hint: Any) -> Any:
+    if isinstance(hint, UnionType):
+        return _sample(get_args(hint)[0])
     return [_sample(get_args(hint)[0])] if get_origin(hint) is list else SAMPLES[get_origin(hint) or hint]
 
 

@@ -57,7 +57,7 @@ routing.redispatch              .  .  .  x  x  .  .  .  .  .  .  .  .  .  .
 routing.escalate                .  .  .  .  x  .  .  .  .  .  .  .  .  .  .
 routing.recall                  .  .  .  x  x  .  .  .  .  .  .  .  .  .  .
 routing.open_consultation       .  .  .  x  x  .  .  .  .  .  .  .  .  .  .
-routing.propose_plan            .  .  .  x  x  x  x  x  .  .  .  .  .  .  .
+routing.propose_plan            .  .  .  x  x  x  x  x  x  .  .  .  .  .  .
 routing.endorse_plan            .  .  .  x  x  x  x  x  x  .  .  .  .  .  .
 routing.object_to_plan          .  .  .  x  x  x  x  x  x  .  .  .  .  .  .
 routing.decide_plan             .  .  .  .  x  .  .  .  .  .  .  .  .  .  .

@@ -351,6 +351,36 @@ def test_a_report_is_not_linked_to_one_that_has_its_result(answered: Callable[[]
     assert refused_linking(reported(OTHER), answered()) == "first_is_answered"
 
 
+@pytest.mark.parametrize(
+    ("at_work", "desk"),
+    [
+        ({Role.COMMITTEE}, Role.ENTERPRISE_DESK),
+        ({Role.COMMITTEE, Role.ORGANISATION}, Role.ENTERPRISE_DESK),
+        ({Role.STREET_OFFICE}, Role.DISTRICT_DESK),
+        ({Role.DISTRICT_GOVERNMENT}, Role.DISTRICT_DESK),
+        ({Role.STREET_OFFICE, Role.COMMITTEE}, Role.DISTRICT_DESK),
+    ],
+)
+def test_r5_what_bodies_are_at_work_on_is_linked_by_the_desk_that_decides_about_it(
+    at_work: set[Role], desk: Role
+) -> None:
+    other = Role.ENTERPRISE_DESK if desk is Role.DISTRICT_DESK else Role.DISTRICT_DESK
+    matter, first = reported(OTHER), reported()
+    with pytest.raises(Refused, match="other_desks_work"):
+        matter.link(first, "同一盏灯", act(Actor(other, "500106000000-DESK", "desk")), at_work=at_work)
+    matter.link(first, "同一盏灯", act(Actor(desk, "500106000000-DESK", "desk")), at_work=at_work)
+    assert matter.first == first.id
+
+
+def test_whoever_has_returned_it_or_was_taken_off_it_is_at_work_on_it_no_more() -> None:
+    matter = reported()
+    for step, body in (("dispatched", COMMUNITY), ("returned", COMMUNITY), ("dispatched_again", STREET)):
+        matter.show(step, body, "", TOLD)
+    assert matter.bodies == {STREET}
+    matter.show("recalled", STREET, "", TOLD)
+    assert matter.bodies == set()
+
+
 def test_whoever_rejects_a_shared_result_is_linked_no_more() -> None:
     _, second = linked()
     second.present("修好了", STREET, FRIDAY, TOLD)

@@ -1,12 +1,20 @@
 """Reasons, results, steps and more time: what a body may say about its own job, and nobody else."""
 
+import json
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
+from services.street_office.application import StreetOffice
 from services.street_office.domain import WorkOrder
 from shared.jobs.domain import Jobs
 from shared.jobs.job import Extension
 from shared.jobs.states import Status, Step
 from shared.kernel import Actor, Refused, Unknown
+from shared.messages.announcing import told_as
+from shared.messages.street_office import ExtensionGranted
+from shared.surroundings import Surroundings
 from tests.jobs.facts import (
     COMMITTEE,
     DAY,
@@ -23,6 +31,7 @@ from tests.jobs.facts import (
     order,
     told,
 )
+from tests.memory import MemoryRecorder
 
 BODY = act(OFFICER)
 DESK = act(DISTRICT_DESK)
@@ -93,6 +102,46 @@ def test_only_one_request_for_more_time_waits_at_a_time(jobs: Jobs):
     jobs.request_extension(DUE + DAY, "还要等配件", BODY)
     with pytest.raises(Refused, match="extension_pending"):
         jobs.request_extension(DUE + 2 * DAY, "还要等配件", BODY)
+
+
+LATEST = DUE + (DUE - MONDAY)
+"""Twice as long as the office had at first."""
+
+
+def test_a_job_is_given_as_much_time_again_as_it_had_at_first_and_no_more(jobs: Jobs):
+    with pytest.raises(Refused, match="until_too_late"):
+        jobs.request_extension(DUE + 900 * DAY, "还要等配件", BODY)
+    with pytest.raises(Refused, match="until_too_late"):
+        jobs.request_extension(LATEST + HOUR, "还要等配件", BODY)
+    jobs.request_extension(LATEST, "还要等配件", BODY)
+    jobs.grant_extension(EAST_STREET, DESK)
+    assert jobs.jobs[EAST_STREET].due_at == LATEST
+    with pytest.raises(Refused, match="until_too_late"):
+        jobs.request_extension(LATEST + HOUR, "还要等配件", BODY)
+
+
+def test_more_time_than_that_is_not_granted_either_if_it_was_asked_for_before_there_was_a_limit(jobs: Jobs):
+    asked = {"body": EAST_STREET, "until": DUE + 900 * DAY, "reason": "还要等配件"}
+    jobs.record(jobs.ExtensionRequested, BODY, **asked)
+    with pytest.raises(Refused, match="until_too_late"):
+        jobs.grant_extension(EAST_STREET, DESK)
+    jobs.refuse_extension(EAST_STREET, "时间太长", DESK)
+
+
+def test_more_time_that_was_granted_names_the_turn_and_what_was_stored_without_one_is_still_read(
+    jobs: Jobs, around: Surroundings
+):
+    mapper = StreetOffice(MemoryRecorder(StreetOffice.sources), around).mapper
+    jobs.request_extension(DUE + DAY, "还要等配件", BODY)
+    jobs.grant_extension(EAST_STREET, DESK)
+    granted = jobs.pending_events[-1]
+    assert granted.turn == 1
+    stored = mapper.to_stored_event(granted)
+    state = json.loads(stored.state)
+    del state["turn"]
+    read: Any = mapper.to_domain_event(replace(stored, state=json.dumps(state).encode()))
+    assert (read.due_at, told_as(ExtensionGranted)(read).turn) == (DUE + DAY, None)
+    assert ExtensionGranted.load({"body": EAST_STREET, "due_at": DUE.isoformat()}).turn is None
 
 
 def test_granted_time_is_the_new_due_date(jobs: Jobs):

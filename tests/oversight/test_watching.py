@@ -126,6 +126,22 @@ def test_the_desk_that_a_stuck_consultation_was_turned_over_to_has_its_deadline(
     assert late(5) == {("consultation_stuck", DISTRICT_DESK), ("review_late", DISTRICT_DESK)}
 
 
+@pytest.mark.parametrize(("kind", "still_waits"), [("mixed", True), ("administrative", False)])
+def test_only_another_kind_takes_the_decision_on_a_stuck_consultation_from_the_desk(
+    stored: Oversight, told: Told, late: Late, kind: str, still_waits: bool
+):
+    corrected = routing.TriageCorrected(kind, "order.stalls", "mixed", "housing.added_lift", "看错了")
+    hear(stored, told(routing.ConsultationTurnedOver(MONDAY + 4 * HOUR)), told(corrected))
+    assert (("review_late", DISTRICT_DESK) in late(5)) is still_waits
+
+
+def test_a_desk_that_is_asked_anew_is_late_from_then_on_only(stored: Oversight, told: Told, late: Late):
+    hear(stored, told(REVIEW))
+    hear(stored, told.later(3)(routing.TriageReviewRequested("enterprise_desk", "returned", MONDAY + 7 * HOUR)))
+    assert ("review_late", ENTERPRISE_DESK) not in late(5)
+    assert ("review_late", ENTERPRISE_DESK) in late(8)
+
+
 def test_one_cause_is_observed_once_however_often_one_looks(stored: Oversight, told: Told, late: Late, admin: Query):
     hear(stored, *given_out(told))
     for hours in (3, 3, 4, 200, 200):

@@ -1,6 +1,7 @@
 """Whatever anybody does, in whatever order, told twice or too late: the matter is always somebody's."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from services.routing.domain import Body, Jurisdiction, Outcome, PlanPart, Status
+from services.routing.domain import Body, Case, Jurisdiction, Outcome, PlanPart, Status
 from services.routing.domain.rules import CARRIES, DECIDES
 from shared.kernel import PLATFORM, Act, Actor, Kind, Refused, Role, Share, Urgency
 from tests.routing.facts import (
@@ -78,10 +79,12 @@ class Life(RuleBasedStateMachine):
     def confirms(self) -> None:
         self.ask(lambda: self.case.confirm_triage(self.within, by(self.desk)))
 
-    @while_(*OPEN)
-    @rule(kind=st.sampled_from(Kind), category=CATEGORIES)
-    def corrects(self, kind: Kind, category: str) -> None:
-        self.ask(lambda: self.case.correct_triage(kind, category, "误判", self.within, by(self.desk)))
+    @while_(*OPEN, Status.IN_CONSULTATION, Status.TURNED_OVER)
+    @rule(kind=st.sampled_from(Kind), category=CATEGORIES, goes_up=st.booleans(), anybody=st.sampled_from(Role))
+    def corrects(self, kind: Kind, category: str, goes_up: bool, anybody: Role) -> None:
+        within = replace(self.within, goes_up=goes_up)
+        desk = DESKS.get(anybody, self.desk)
+        self.ask(lambda: self.case.correct_triage(kind, category, "误判", within, by(desk)))
 
     @while_(Status.UNDER_REVIEW)
     @rule(to=ANY_BODY)
@@ -286,6 +289,20 @@ class Life(RuleBasedStateMachine):
             replayed = event.mutate(replayed)
         if replayed is not None:
             assert {**vars(replayed), "_pending_events": []} == {**vars(self.case), "_pending_events": []}
+            self.r8_no_body_gets_again_what_it_has_returned_unless_a_plan_that_it_agreed_to_says_so()
+
+    def r8_no_body_gets_again_what_it_has_returned_unless_a_plan_that_it_agreed_to_says_so(self) -> None:
+        returned: set[str] = set()
+        for event in self.case.pending_events:
+            match event:
+                case Case.PartReturned():
+                    returned.add(event.body)
+                case Case.PlanAgreed():
+                    returned -= {part["body"] for part in event.parts}
+                case Case.MatterDispatched() | Case.MatterRedispatched() | Case.MatterEscalated():
+                    assert event.body not in returned
+                case _:
+                    pass
 
     # -- how -----------------------------------------------------------------------------------------------------------
 

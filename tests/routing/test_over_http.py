@@ -13,7 +13,7 @@ from services.routing.api import routes
 from services.routing.application import Routing
 from shared.identity.demo import DemoIssuer
 from shared.kernel import Actor, Role
-from shared.messages import intake
+from shared.messages import intake, street_office
 from shared.persistence.postgres import Datastore, Recorder
 from shared.provisioning.database import migrate
 from shared.provisioning.rebuild import compare
@@ -200,6 +200,25 @@ def test_r9_the_clock_turns_a_stuck_consultation_over_and_starting_the_clock_aga
     assert (case["status"], case["plans"][0]["state"], len(case["parts"])) == ("dispatched", "decided", 2)
 
 
+def test_a_corrected_matter_is_no_longer_consulted_on_and_no_plan_is_before_the_parties(platform: Platform) -> None:
+    platform.hall.hears(reported(MIXED))
+    platform.done(OFFICER, f"{CASE}/plans", PLAN)
+    body = {"kind": "administrative", "category": "municipal.manhole", **WHY}
+    case = platform.done(DISTRICT_DESK, f"{CASE}/correct", body)
+    assert (case["status"], case["lead"], case["decide_by"]) == ("dispatched", EAST_STREET, None)
+    assert (case["consultation"], [plan["state"] for plan in case["plans"]]) == (None, ["superseded"])
+    assert platform.listed(DISTRICT_DESK, "/consultations") == []
+
+
+def test_another_category_leaves_a_turned_over_consultation_with_the_desk_that_decides_it(platform: Platform) -> None:
+    platform.hall.hears(reported(MIXED))
+    platform.hall.routing.turn_over_stuck_consultations(MONDAY + 30 * DAY)
+    body = {"kind": "mixed", "category": "housing.renovation", **WHY}
+    case = platform.done(DISTRICT_DESK, f"{CASE}/correct", body)
+    assert (case["status"], case["category"]) == ("turned_over", "housing.renovation")
+    assert [row["review_reason"] for row in platform.listed(DISTRICT_DESK, "/queue")] == ["turned_over"]
+
+
 def test_a_refusal_says_in_words_what_is_forbidden_and_what_to_do(platform: Platform) -> None:
     platform.hall.hears(reported(MIXED))
     answer = platform.post(OFFICER, f"{CASE}/plans", {"parts": [STREET_LEADS]})
@@ -231,8 +250,8 @@ def test_every_view_of_a_case_agrees_with_the_case_itself(platform: Platform) ->
         assert (seen["status"], seen["lead"], seen["version"]) == (case.status, lead, case.version)
         assert (seen["reviewer"], seen["outcome"], seen["text"]) == (case.reviewer, case.outcome, case.text)
         assert (seen["kind"], seen["category"]) == (case.kind, case.category)
-        assert {part["body"]: part["state"] for part in seen["parts"]} == {
-            body: part.state for body, part in case.parts.items()
+        assert {part["body"]: (part["state"], part["due_at"]) for part in seen["parts"]} == {
+            body: (part.state, part.due_at.isoformat()) for body, part in case.parts.items()
         }
 
 
@@ -261,7 +280,10 @@ def every_path(platform: Platform) -> list[UUID]:
     platform.done(ENTERPRISE_DESK, f"/cases/{by_hand}/plans/1/object", WHY)
     platform.done(DISTRICT_DESK, f"/cases/{by_hand}/plans", {"parts": PLAN["parts"][:1]})
     hall.routing.turn_over_stuck_consultations(MONDAY + 3650 * DAY)
-    hall.hears(reported(PURELY_ADMINISTRATIVE), accepted(EAST_STREET), resolved(EAST_STREET), matter=rejected)
+    more_time = street_office.ExtensionGranted(EAST_STREET, MONDAY + 60 * DAY, 1)
+    hall.hears(
+        reported(PURELY_ADMINISTRATIVE), accepted(EAST_STREET), more_time, resolved(EAST_STREET), matter=rejected
+    )
     hall.hears(intake.MatterReopened(3, "还是不行"), matter=rejected)
     hall.hears(reported(QUESTION), intake.MatterReopened(1, "不是这个"), matter=answered)
     correction = {"kind": "mixed", "category": "housing.added_lift", **WHY}
@@ -274,4 +296,7 @@ def every_path(platform: Platform) -> list[UUID]:
     hall.hears(
         reported(PURELY_ADMINISTRATIVE), returned(EAST_STREET), returned("500106000000-D01"), matter=returned_twice
     )
+    for desk, kind in ((DISTRICT_DESK, "administrative"), (ENTERPRISE_DESK, "public_service")):
+        correction = {"kind": kind, "category": "community.volunteers", **WHY}
+        platform.done(desk, f"/cases/{returned_twice}/correct", correction)
     return [MATTER, *matters]

@@ -7,6 +7,7 @@ from shared.kernel import Actor, Kind, Refused, Role, Share
 from tests.routing.facts import (
     COMMITTEE,
     COMMITTEE_SUPPORTS,
+    DAY,
     DEPARTMENT,
     DISTRICT_DESK,
     ENTERPRISE_DESK,
@@ -248,6 +249,23 @@ def test_r10_a_matter_is_resolved_when_every_part_is_and_its_lead_presents_it(or
     case.follow_resolution(order[1], 1, results[order[1]], TOLD)
     end = case.pending_events[-1]
     assert (end.outcome, end.lead, end.result) == ("resolved", STREET.code, "许可已办\n住户已同意")
+
+
+def test_r10_all_parties_see_that_one_of_them_was_given_more_time() -> None:
+    case = planned()
+    later = WITHIN.due_at + DAY
+    (extended,) = since(case, lambda case: case.follow_extension(STREET.code, 1, later, TOLD))
+    assert (extended.body, extended.due_at, case.parts[STREET.code].due_at) == (STREET.code, later, later)
+    assert case.parts[COMMITTEE.code].due_at == WITHIN.due_at
+    assert since(case, lambda case: case.follow_extension(STREET.code, 1, later, TOLD)) == []
+
+
+def test_more_time_for_a_former_turn_or_an_ended_part_changes_nothing() -> None:
+    case = concluded()
+    assert since(case, lambda case: case.follow_extension(STREET.code, 1, WITHIN.due_at + DAY, TOLD)) == []
+    case.follow_rejection(1, "还是不亮", WITHIN, TOLD)
+    assert since(case, lambda case: case.follow_extension(STREET.code, 1, WITHIN.due_at + DAY, TOLD)) == []
+    assert case.turn_of(STREET.code) == 2
 
 
 def test_a_supplement_reaches_every_body_at_work_and_whoever_comes_later() -> None:

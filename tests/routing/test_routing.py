@@ -9,8 +9,9 @@ from services.routing.announcements import ANNOUNCEMENTS
 from services.routing.domain import Case, Outcome, PartState, Status
 from services.routing.domain.rules import DECIDES
 from shared.kernel import Actor, Aggregate, Kind, Refused, Role, Stale, Unknown, Urgency
-from shared.messages import intake
+from shared.messages import committee, intake, street_office
 from shared.messages.base import Message
+from shared.privacy import mask
 from tests.routing.facts import DAY, DISTRICT_DESK, ENTERPRISE_DESK, HOUR, MATTER, MONDAY, by
 from tests.routing.town import (
     COMPLAINT,
@@ -86,6 +87,21 @@ def test_a_known_question_is_answered_at_once(hall: TownHall) -> None:
     assert hall.says()[-1].data["result"] == article.answer
 
 
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("When is the service hall open?", "en"),
+        ("When is the service hall open? My number is 13800138000", "en"),
+        ("服务大厅几点开门", "zh"),
+        ("service hall 几点开门", "zh"),
+    ],
+)
+def test_a_question_is_answered_in_its_own_language(hall: TownHall, question: str, language: str) -> None:
+    article = hall.routing.knowledge.article("service_hall_hours")
+    hall.hears(reported(mask(question)))
+    assert hall.says()[-1].data["result"] == (article.answer_en if language == "en" else article.answer)
+
+
 def test_r16_deadlines_count_working_time_and_emergencies_run_on_the_wall_clock(hall: TownHall) -> None:
     friday_evening = MONDAY + 4 * DAY + 9 * HOUR  # 18:00 in the town
     hall.hears(reported(UNCLEAR), at=friday_evening)
@@ -127,6 +143,23 @@ def test_all_that_follows_can_be_taken_in_as_one_batch(hall: TownHall) -> None:
     messages = [reported(PURELY_PUBLIC), accepted(EAST_ONE), progress(EAST_ONE), resolved(EAST_ONE)]
     hall.takes_in([hall.envelope(message) for message in messages])
     assert hall.case().outcome is Outcome.RESOLVED
+
+
+@pytest.mark.parametrize("turn", [1, None], ids=["with its turn", "told before turns were"])
+def test_r10_more_time_that_a_desk_grants_reaches_the_shared_case(hall: TownHall, turn: int | None) -> None:
+    hall.hears(reported(PURELY_ADMINISTRATIVE), accepted(EAST_STREET))
+    hall.hears(street_office.ExtensionGranted(EAST_STREET, MONDAY + 30 * DAY, turn))
+    assert hall.case().parts[EAST_STREET].due_at == MONDAY + 30 * DAY
+    assert (hall.types()[-1], hall.says()[-1].data["body"]) == ("PartExtended", EAST_STREET)
+
+
+def test_r10_a_committees_too_and_what_was_granted_for_another_turn_does_not(hall: TownHall) -> None:
+    hall.hears(reported(PURELY_PUBLIC), accepted(EAST_ONE))
+    before = hall.case().parts[EAST_ONE].due_at
+    hall.hears(committee.ExtensionGranted(EAST_ONE, MONDAY + 30 * DAY, 2))
+    assert hall.case().parts[EAST_ONE].due_at == before
+    hall.hears(committee.ExtensionGranted(EAST_ONE, MONDAY + 30 * DAY, 1))
+    assert hall.case().parts[EAST_ONE].due_at == MONDAY + 30 * DAY
 
 
 def test_r8_a_return_goes_up_and_a_second_one_opens_a_consultation(hall: TownHall) -> None:

@@ -173,16 +173,6 @@ def test_correcting_twice_changes_nothing() -> None:
     assert again == []
 
 
-def test_r5_a_correction_across_kinds_goes_on_in_the_other_desks_name() -> None:
-    case = under_review(Kind.PUBLIC_SERVICE)
-    events = since(
-        case, lambda case: case.correct_triage(Kind.ADMINISTRATIVE, "order.stalls", "占道", WITHIN, by(ENTERPRISE_DESK))
-    )
-    assert names(events) == ["TriageCorrected", "MatterDispatched"]
-    assert events[0].by == str(ENTERPRISE_DESK)
-    assert events[1].by == str(Actor(Role.DISTRICT_DESK, DISTRICT_DESK.organisation, "platform"))
-
-
 @pytest.mark.parametrize("grave", [{"sensitive": True}, {"urgency": Urgency.EMERGENCY}])
 def test_what_is_sensitive_or_an_emergency_is_seen_by_the_desk_it_is_corrected_to(grave: dict[str, object]) -> None:
     case = set_out(Kind.PUBLIC_SERVICE, **grave)
@@ -199,8 +189,10 @@ def test_a_correction_takes_the_matter_from_whom_it_was_misrouted_to() -> None:
         case,
         lambda case: case.correct_triage(Kind.PUBLIC_SERVICE, "neighbourhood.noise", "邻里", WITHIN, by(DISTRICT_DESK)),
     )
-    assert names(events) == ["TriageCorrected", "PartRecalled", "MatterRedispatched"]
-    assert (events[1].body, events[2].body, events[2].reason) == (STREET.code, COMMITTEE.code, "corrected")
+    assert names(events) == ["TriageCorrected", "PartRecalled", "TriageReviewRequested"]
+    assert (events[1].body, events[2].desk, events[2].reason) == (STREET.code, Role.ENTERPRISE_DESK, "corrected")
+    (given,) = since(case, lambda case: case.confirm_triage(WITHIN, by(ENTERPRISE_DESK)))
+    assert (given.body, given.reason) == (COMMITTEE.code, "confirmed")
 
 
 def test_a_corrected_category_leaves_the_matter_with_a_body_that_stays_competent() -> None:
@@ -230,8 +222,8 @@ def test_corrected_to_mixed_what_was_dispatched_is_taken_back_and_consulted_on()
 
 
 def test_corrected_at_a_place_without_a_committee_it_waits_for_one_to_be_named() -> None:
-    case = dispatched()
-    case.correct_triage(Kind.PUBLIC_SERVICE, "neighbourhood.noise", "邻里", WHOLE_STREET, by(DISTRICT_DESK))
+    case = set_out(Kind.MIXED)
+    case.correct_triage(Kind.PUBLIC_SERVICE, "neighbourhood.noise", "邻里", WHOLE_STREET, by(ENTERPRISE_DESK))
     assert (case.reviewer, case.under_way) == (Role.ENTERPRISE_DESK, [])
-    case.redispatch(COMMITTEE, "由该社区承办", WHOLE_STREET, by(ENTERPRISE_DESK))
+    case.dispatch(COMMITTEE, "由该社区承办", WHOLE_STREET, by(ENTERPRISE_DESK))
     assert (leader(case), case.parts[COMMITTEE.code].of.kind) == (COMMITTEE.code, Kind.PUBLIC_SERVICE)

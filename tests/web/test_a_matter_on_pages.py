@@ -1,5 +1,8 @@
 """From report to rating in a browser: resident, office, resident."""
 
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from tests.web.visitor import Visitor
@@ -101,14 +104,17 @@ def test_an_office_asks_for_more_time_and_the_desk_grants_it(visitor: Visitor) -
     order = visitor.path
     visitor.send("accept")
     visitor.fill("request_extension", reason="需要多个部门到场")
-    visitor.set_time("request_extension-until", "2099-01-05T17:00")
+    until = datetime.now(ZoneInfo("Asia/Shanghai")) + timedelta(
+        days=26
+    )  # ten working days end sooner, twice as many later
+    visitor.set_time("request_extension-until", f"{until:%Y-%m-%dT17:00}")
     visitor.send("request_extension")
     assert not visitor.sees("form#request_extension")  # one waits for its answer
     visitor.become("desk-district-1", "/street_office/extensions")
     visitor.open(f"/street_office/extensions/{number_in(order)}/500106001000")
     visitor.send("grant_extension")
     visitor.become("officer-1", order)
-    assert "2099年1月5日 17:00" in visitor.text
+    assert f"{until.year}年{until.month}月{until.day}日 17:00" in visitor.text
 
 
 def test_contact_is_shown_for_a_purpose_only_and_the_look_is_on_record(visitor: Visitor) -> None:

@@ -1,7 +1,7 @@
 """A matter as its reporter knows it: reported, followed step by step, its result confirmed or rejected, rated."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from eventsourcing.domain import event
 
 from services.intake.domain.facts import Facts
 from services.intake.domain.rules import CARRYING, CHANNELS, LEAVING, WHEN, Outcome, Status
-from shared.kernel import Act, DataClass, Refused
+from shared.kernel import ADMINISTRATIVE_BODIES, Act, DataClass, Refused, Role
 
 
 class Matter(Facts):
@@ -44,14 +44,22 @@ class Matter(Facts):
         self.record(Matter.Withdrawn, act, reason=reason)
         self.record(Matter.Closed, act, outcome=Outcome.WITHDRAWN.value)
 
-    def link(self, first: "Matter", reason: str, act: Act, followers: "Iterable[Matter]" = ()) -> None:
+    def link(
+        self,
+        first: "Matter",
+        reason: str,
+        act: Act,
+        followers: "Iterable[Matter]" = (),
+        at_work: Collection[Role] = (),
+    ) -> None:
         """This is the same matter as `first`: from now on it shares its result.
 
-        `followers`: the reports that were ever linked to this one.
+        `followers`: the reports ever linked to this one. `at_work`: the roles of its bodies, who have to stop.
         """
         if self.first == first.id:
             return
         self._must_allow("link")
+        _must_decide(act.by.role, at_work)
         self._must_be_linkable_to(first)
         if any(each.waits_for(self) for each in followers):
             raise Refused("is_followed", "others are linked to this report: link the other one to it instead")
@@ -236,3 +244,10 @@ class Matter(Facts):
     @event(Facts.PersonErased)
     def _erased(self) -> None:
         self.erased = True
+
+
+def _must_decide(desk: Role, at_work: Collection[Role]) -> None:
+    """What bodies are at work on is not ended by a desk that does not decide about their kind (R5)."""
+    decides = Role.DISTRICT_DESK if ADMINISTRATIVE_BODIES & {*at_work} else Role.ENTERPRISE_DESK
+    if at_work and desk is not decides:
+        raise Refused("other_desks_work", f"{', '.join(sorted(at_work))} are at work on it: the {decides} may link it")

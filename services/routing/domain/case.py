@@ -96,27 +96,36 @@ class Case(Deciding):
 
     @event(Facts.TriageCorrected)
     def _corrected(self, kind: str, category: str) -> None:
-        self.kind, self.category, self.doubt, self.vacancy = Kind(kind), category, "", None
-        self._looked_at()
+        if Kind(kind) is not self.kind:
+            self.vacancy = None
+        self.kind, self.category, self.doubt = Kind(kind), category, ""
+        if self.consultation is None:
+            self._looked_at()
 
     def _looked_at(self) -> None:
         self.status, self.reviewer = Status.DISPATCHED if self.lead else Status.TRIAGED, None
 
     @event(Facts.MatterDispatched)
-    def _dispatched(self, body: str, body_role: str, share: str, kind: str, task: str, turn: int) -> None:
-        self._given(PlanPart(body, Role(body_role), Share(share), Kind(kind), task), turn)
+    def _dispatched(
+        self, body: str, body_role: str, share: str, kind: str, task: str, turn: int, due_at: datetime
+    ) -> None:
+        self._given(PlanPart(body, Role(body_role), Share(share), Kind(kind), task), turn, due_at)
 
     @event(Facts.MatterRedispatched)
-    def _redispatched(self, body: str, body_role: str, share: str, kind: str, task: str, turn: int) -> None:
-        self._given(PlanPart(body, Role(body_role), Share(share), Kind(kind), task), turn)
+    def _redispatched(
+        self, body: str, body_role: str, share: str, kind: str, task: str, turn: int, due_at: datetime
+    ) -> None:
+        self._given(PlanPart(body, Role(body_role), Share(share), Kind(kind), task), turn, due_at)
 
     @event(Facts.MatterEscalated)
-    def _escalated(self, body: str, body_role: str, share: str, kind: str, task: str, turn: int) -> None:
-        self._given(PlanPart(body, Role(body_role), Share(share), Kind(kind), task), turn)
+    def _escalated(
+        self, body: str, body_role: str, share: str, kind: str, task: str, turn: int, due_at: datetime
+    ) -> None:
+        self._given(PlanPart(body, Role(body_role), Share(share), Kind(kind), task), turn, due_at)
 
-    def _given(self, part: PlanPart, turn: int) -> None:
+    def _given(self, part: PlanPart, turn: int, due_at: datetime) -> None:
         self.status, self.reviewer, self.vacancy = Status.DISPATCHED, None, None
-        self.parts[part.body] = Part(part, turn)
+        self.parts[part.body] = Part(part, turn, due_at)
         if part.share is Share.LEAD:
             self.leader = part.body
 
@@ -127,6 +136,10 @@ class Case(Deciding):
     @event(Facts.PartProgressed)
     def _part_progressed(self, body: str, note: str) -> None:
         self.parts[body].note = note
+
+    @event(Facts.PartExtended)
+    def _part_extended(self, body: str, due_at: datetime) -> None:
+        self.parts[body].due_at = due_at
 
     @event(Facts.PartReturned)
     def _part_returned(self, body: str) -> None:
@@ -172,6 +185,11 @@ class Case(Deciding):
     @event(Facts.ConsultationTurnedOver)
     def _turned_over(self, decide_by: datetime) -> None:
         self.status, self.reviewer, self.decide_by = Status.TURNED_OVER, Role.DISTRICT_DESK, decide_by
+
+    @event(Facts.ConsultationEnded)
+    def _consultation_ended(self) -> None:
+        self.consultation, self.decide_by, self.vacancy = None, None, None
+        self._looked_at()
 
     @event(Facts.PlanAgreed)
     def _plan_agreed(self, plan: int) -> None:

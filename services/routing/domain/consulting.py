@@ -7,7 +7,7 @@ from services.routing.domain.bodies import Body, Jurisdiction
 from services.routing.domain.dispatching import Dispatching
 from services.routing.domain.parts import Consultation, PlanPart, must_be_a_plan, must_suit
 from services.routing.domain.rules import DECIDES, DESKS, Status
-from shared.kernel import Act, Kind, Refused
+from shared.kernel import Act, Kind, Refused, Role
 
 
 class Consulting(Dispatching):
@@ -108,6 +108,11 @@ class Consulting(Dispatching):
             self._must_serve(body)
 
     def _must_hold(self, act: Act) -> None:
-        """The desk that decides such matters, or the one that has it on the table."""
-        if act.by.role not in {DECIDES[self.kind], self.reviewer}:
+        """The desk that decides such matters, or the one that has it on the table. In a consultation both take part."""
+        if act.by.role not in self._holders():
             raise Refused("not_your_kind", f"what is {self.kind} is decided by the {DECIDES[self.kind]}")
+
+    def _holders(self) -> frozenset[Role | None]:
+        if self.status is Status.IN_CONSULTATION:
+            return frozenset(DESKS)
+        return frozenset({self.reviewer} if self.status is Status.TURNED_OVER else {DECIDES[self.kind], self.reviewer})

@@ -1,16 +1,15 @@
 """What the desks may do with a case, and what follows from what others tell of it."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from services.routing.domain.bodies import Body, Jurisdiction
-from services.routing.domain.consulting import Consulting
+from services.routing.domain.correcting import Correcting
 from services.routing.domain.parts import Part, PlanPart
 from services.routing.domain.rules import (
     CARRIED,
-    COMPLAINED_OF,
     CONSULTED_FROM,
     DECIDES,
-    GRAVE,
     REVIEWED_FROM,
     UNDER_WAY,
     Outcome,
@@ -20,44 +19,17 @@ from services.routing.domain.rules import (
 from shared.kernel import ADMINISTRATIVE_BODIES, Act, Kind, Refused, Role, Share
 
 
-class Deciding(Consulting):
+class Deciding(Correcting):
     """The first half is verbs, which refuse what the rules forbid; the second answers what others have told, and never
     refuses: what comes too late or for the second time changes nothing.
     """
 
     # -- what the desks do -----------------------------------------------------------------------------------------
 
-    def confirm_triage(self, within: Jurisdiction, act: Act) -> None:
-        """It is what triage took it for: let it go where such matters go."""
-        self._must_decide(act, self.kind)
-        if self.status is not Status.UNDER_REVIEW and not self.doubt:
-            return
-        self._must_allow("confirm_triage")
-        if self.vacancy:
-            raise Refused("choose_a_body", f"{self.vacancy} does not carry it any more: dispatch it to another body")
-        if within.is_unclear_for(self.kind):
-            raise Refused("place_unclear", "no single committee serves the place: name one, or consult")
-        self._confirm(act)
-        self._go(within, act, "confirmed")
-
-    def correct_triage(self, kind: Kind, category: str, reason: str, within: Jurisdiction, act: Act) -> None:
-        """It is something else. If that makes it the other desk's, it goes on in that desk's name."""
-        self._must_hold(act)
-        if (kind, category) == (self.kind, self.category):
-            return
-        self._must_allow("correct_triage")
-        if category in COMPLAINED_OF and kind is not Kind.ADMINISTRATIVE:
-            raise Refused("complaint_is_administrative", "a complaint about a body is for its superior to decide")
-        unseen = self.doubt in GRAVE and act.by.role is not DECIDES[kind]
-        runs_on = kind is self.kind is Kind.MIXED and bool(self.under_way) and not self.vacancy
-        self._correct(kind, category, reason, act)
-        if not runs_on:
-            self._go_on_as_corrected("corrected" if unseen else "", within, act)
-
     def dispatch(self, to: Body, task: str, within: Jurisdiction, act: Act) -> None:
         """A desk names the lead itself, and thereby confirms what the matter is."""
         self._must_decide(act, self.kind)
-        if self._carries(to):
+        if self._leads(to):
             return
         self._must_allow("dispatch")
         if self.parts:
@@ -73,10 +45,11 @@ class Deciding(Consulting):
 
         A neighbour will do: a place that was told wrong is a common reason to return a matter.
         """
-        if self._carries(to):
+        if self._leads(to):
             return
         self._must_allow("redispatch")
         seat = self._seat_for(to, act)
+        self._must_be_free(to)
         self._must_serve(to, or_be_near=True)
         self._clear(seat.body, reason, act)
         self._give(seat.for_another(to), reason, within, act)
@@ -86,10 +59,14 @@ class Deciding(Consulting):
         self._must_decide(act, Kind.ADMINISTRATIVE)
         if to.role is not Role.DISTRICT_GOVERNMENT:
             raise Refused("not_the_district", "a matter is taken up to the district government or a department of it")
-        if self._carries(to):
+        seat = self._administrative_seat(to)
+        if seat.body == to.code and self._carries(to):
             return
         self._must_allow("escalate")
-        seat = self._administrative_seat(to)
+        if seat.kind is Kind.MIXED:
+            self._must_not_be_mixed()
+        self._must_suit(to, seat.share, seat.kind)
+        self._must_be_free(to)
         self._clear(seat.body, reason, act)
         self._take_up(seat.for_another(to), reason, within, act)
 
@@ -126,6 +103,11 @@ class Deciding(Consulting):
     def follow_progress(self, body: str, turn: int, step: str, note: str, act: Act) -> None:
         if self._is_under_way(body, turn):
             self.record(self.PartProgressed, act, body=body, step=step, note=note)
+
+    def follow_extension(self, body: str, turn: int, due_at: datetime, act: Act) -> None:
+        """A body has been given more time, which all parties see (R10)."""
+        if self._is_under_way(body, turn) and self.parts[body].due_at != due_at:
+            self.record(self.PartExtended, act, body=body, due_at=due_at)
 
     def follow_resolution(self, body: str, turn: int, result: str, act: Act) -> None:
         if self._is_under_way(body, turn):
@@ -176,29 +158,6 @@ class Deciding(Consulting):
 
     # -- how -------------------------------------------------------------------------------------------------------
 
-    def _confirm(self, act: Act) -> None:
-        if self.doubt:
-            self.record(self.TriageConfirmed, act, kind=self.kind.value, category=self.category)
-
-    def _correct(self, kind: Kind, category: str, reason: str, act: Act) -> None:
-        former = {"former_kind": self.kind.value, "former_category": self.category}
-        self.record(self.TriageCorrected, act, kind=kind.value, category=category, reason=reason, **former)
-
-    def _go_on_as_corrected(self, doubt: str, within: Jurisdiction, act: Act) -> None:
-        """On its way as what it now is; what has no clear place, or must be seen by the other desk, to that desk."""
-        if doubt := doubt or self._unclear_place(within):
-            self._take_all_back("corrected", act)
-            self._ask_review(DECIDES[self.kind], doubt, within, act)
-        elif self.kind is Kind.MIXED:
-            self._take_all_back("corrected", act)
-            self._go(within, act, "corrected")
-        else:
-            self._go(within, act, "corrected")
-
-    def _take_all_back(self, reason: str, act: Act) -> None:
-        for part in self.carried:
-            self._recall(part.of.body, reason, act)
-
     def _clear(self, body: str, reason: str, act: Act) -> None:
         """Whoever sat there before makes room."""
         if self.state_of(body) in CARRIED:
@@ -237,15 +196,20 @@ class Deciding(Consulting):
         carried = sorted(self.carried, key=lambda part: not part.leads)
         administrative = [part.of for part in carried if part.of.kind is Kind.ADMINISTRATIVE]
         whole = PlanPart(to.code, to.role, Share.LEAD, self.kind)
-        seat = self.parts[self.vacancy].of if self.vacancy else administrative[0] if administrative else whole
-        if seat is whole:
-            self._must_not_be_mixed()
-        self._must_suit(to, seat.share, seat.kind)
-        return seat
+        return self.parts[self.vacancy].of if self.vacancy else administrative[0] if administrative else whole
 
     def _must_not_be_mixed(self) -> None:
         if self.kind is Kind.MIXED:
             raise Refused("consult_first", "who leads and who supports a mixed matter is agreed on in a consultation")
+
+    def _must_be_free(self, body: Body) -> None:
+        """Each body carries one part: to give it another would take the first from it unseen."""
+        if self._carries(body):
+            raise Refused("carries_a_part", f"{body.code} carries another part of it: choose another body, or consult")
+
+    def _leads(self, body: Body) -> bool:
+        """Whether it is with this body already, and no part waits for another."""
+        return self._carries(body) and self.parts[body.code].leads and not self.vacancy
 
     def _carries(self, body: Body) -> bool:
         return self.state_of(body.code) in CARRIED

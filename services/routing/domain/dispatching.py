@@ -17,13 +17,19 @@ class Dispatching(Facts):
 
     def _set_out(self, within: Jurisdiction, act: Act, reason: str = "triage") -> None:
         """As far as triage is sure, on its way; otherwise before a desk."""
-        if doubt := self.doubt or self._unclear_place(within):
+        if doubt := self.doubt or self._obstacle(within):
             self._ask_review(DECIDES[self.kind], doubt, within, act)
         else:
             self._go(within, act, reason)
 
-    def _unclear_place(self, within: Jurisdiction) -> str:
-        return "place_unclear" if within.is_unclear_for(self.kind) else ""
+    def _obstacle(self, within: Jurisdiction) -> str:
+        """Why it cannot go on without a desk's choice: nobody knows whose place it is, or they do not carry it."""
+        if within.is_unclear_for(self.kind):
+            return "place_unclear"
+        lead = None if self.kind is Kind.MIXED else self._lead_within(within)
+        if lead and (self._has_returned(lead) or lead.code == self.vacancy):
+            return self.parts[lead.code].state.value
+        return ""
 
     def _go(self, within: Jurisdiction, act: Act, reason: str) -> None:
         """A mixed matter is consulted first, any other one has a lead at once."""
@@ -36,8 +42,13 @@ class Dispatching(Facts):
             self._assign([PlanPart(lead.code, lead.role, Share.LEAD, self.kind, task)], reason, within, act)
 
     def _lead_within(self, within: Jurisdiction) -> Body | None:
+        """Who leads what is of one kind: the competent body, or the district where that has returned it (R8)."""
         lead = within.lead(self.kind)
-        return within.district if lead and is_complained_of(lead.role, self.category) else lead
+        goes_up = lead and lead.role is Role.STREET_OFFICE and self._has_returned(lead)
+        return within.district if lead and (goes_up or is_complained_of(lead.role, self.category)) else lead
+
+    def _has_returned(self, body: Body) -> bool:
+        return self.state_of(body.code) is PartState.RETURNED
 
     def _ask_review(self, desk: Role, reason: str, within: Jurisdiction, act: Act) -> None:
         self.record(self.TriageReviewRequested, act, desk=desk.value, reason=reason, review_by=within.review_by)
@@ -121,7 +132,7 @@ class Dispatching(Facts):
 
     def _must_suit(self, body: Body, share: Share, kind: Kind) -> None:
         must_suit(body, share, kind, self.category)
-        if self.state_of(body.code) is PartState.RETURNED:
+        if self._has_returned(body):
             raise Refused("returned_it", f"{body.code} has returned it: choose another body, or consult")
 
     def _must_serve(self, body: Body, or_be_near: bool = False) -> None:

@@ -87,6 +87,11 @@ class Facts(Aggregate):
         step: str
         note: str
 
+    class PartExtended(Aggregate.Event):
+        TOPIC = "routing.PartExtended.v1"
+        body: str
+        due_at: datetime
+
     class PartReturned(Aggregate.Event):
         TOPIC = "routing.PartReturned.v1"
         body: str
@@ -134,6 +139,10 @@ class Facts(Aggregate):
     class ConsultationTurnedOver(Aggregate.Event):
         TOPIC = "routing.ConsultationTurnedOver.v1"
         decide_by: datetime
+
+    class ConsultationEnded(Aggregate.Event):
+        TOPIC = "routing.ConsultationEnded.v1"
+        reason: str
 
     class PlanAgreed(Aggregate.Event):
         TOPIC = "routing.PlanAgreed.v1"

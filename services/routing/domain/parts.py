@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from services.routing.domain.bodies import Body, is_complained_of
@@ -44,6 +45,7 @@ class Part:
 
     of: PlanPart
     turn: int
+    due_at: datetime
     state: PartState = PartState.DISPATCHED
     note: str = ""
     result: str = ""

@@ -71,15 +71,13 @@ COMPLAINED_OF: Mapping[str, frozenset[Role]] = MappingProxyType(
 )
 """Complaints about bodies, and whom such a matter is therefore never given to: it goes to a superior."""
 
-GRAVE = frozenset({"emergency", "sensitive"})
-"""What a person of the competent desk always looks at first, however sure triage is."""
-
 _WITH_A_DESK = frozenset({Status.UNDER_REVIEW, Status.DISPATCHED})
+_CONSULTED_ON = frozenset({Status.IN_CONSULTATION, Status.TURNED_OVER})
 
 WHEN: Mapping[str, frozenset[Status]] = MappingProxyType(
     {
         "confirm_triage": frozenset({Status.UNDER_REVIEW}),
-        "correct_triage": _WITH_A_DESK,
+        "correct_triage": _WITH_A_DESK | _CONSULTED_ON,
         "dispatch": frozenset({Status.UNDER_REVIEW}),
         "redispatch": _WITH_A_DESK,
         "escalate": _WITH_A_DESK,
