@@ -13,6 +13,7 @@ REASON_AT_LEAST = 4  # characters: "超出职权" says enough, "no" does not
 class Order:
     """What the platform asks of a body, for the `turn`-th time.
 
+    `reason`: why the body has it again, or has it after another one; "" for a first dispatch.
     (No slots: the events that carry it keep their facts in their dictionary.)
     """
 
@@ -28,6 +29,7 @@ class Order:
     accept_by: datetime
     due_at: datetime
     data_class: str
+    reason: str = ""  # what was recorded before orders gave one lacks it
 
 
 @dataclass(frozen=True, slots=True)
