@@ -82,9 +82,9 @@ class Job:
         if self.extension is not None and self.extension.granted is None:
             raise Refused("extension_pending", "the desk has not answered the first request yet")
         if until <= act.at:
-            raise Refused("until_is_past", "more time must end in the future")
+            raise Refused("until_is_past", "more time must end in the future", field="until")
         if until <= self.due_at:
-            raise Refused("until_not_later", f"it is due at {self.due_at.isoformat()} already")
+            raise Refused("until_not_later", f"it is due at {self.due_at.isoformat()} already", field="until")
 
     def must_await_an_answer(self, verb: str) -> Extension:
         """The request for more time that a desk is about to answer."""
@@ -98,14 +98,14 @@ def reason_of(words: str) -> str:
     """A reason that somebody can act on, without its margins."""
     reason = words.strip()
     if len(reason) < REASON_AT_LEAST:
-        raise Refused("reason_too_short", f"say why, in {REASON_AT_LEAST} characters or more")
+        raise Refused("reason_too_short", f"say why, in {REASON_AT_LEAST} characters or more", field="reason")
     return reason
 
 
 def result_of(words: str) -> str:
     result = words.strip()
     if not result:
-        raise Refused("result_missing", "say what came of it: the reporter will read this")
+        raise Refused("result_missing", "say what came of it: the reporter will read this", field="result")
     return result
 
 
@@ -113,4 +113,4 @@ def step_of(word: str) -> Step:
     try:
         return Step(word)
     except ValueError:
-        raise Refused("unknown_step", f"a step is one of {', '.join(Step)}") from None
+        raise Refused("unknown_step", f"a step is one of {', '.join(Step)}", field="step") from None
