@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
-from shared.kernel import Act, Aggregate, Urgency
+from shared.kernel import Act, Aggregate
 
 
 class Reason(StrEnum):
@@ -25,9 +25,6 @@ class Reason(StrEnum):
     DISPATCH_RETURNED = "dispatch_returned"
     ANSWER_DID_NOT_HELP = "answer_did_not_help"
 
-
-PROGRESS_HOURS: dict[Urgency, float] = {Urgency.NORMAL: 21.0, Urgency.URGENT: 7.0, Urgency.EMERGENCY: 2.0}
-"""How long an accepted job may show no progress: three working days, one, or for emergencies two hours by the clock."""
 
 TIMES_UNTIL_NOTICED = 2
 """One return and one reopening are part of the work; the second is noticed."""

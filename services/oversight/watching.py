@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from services.oversight.domain import PROGRESS_HOURS
 from shared.kernel import Role, Urgency
 from shared.messages import committee, intake, routing, street_office
 from shared.messaging.envelope import Envelope
@@ -106,11 +105,11 @@ class Watching:
 
     def _progress_by(self, at: datetime) -> tuple[datetime, datetime, datetime]:
         """For an emergency, an urgent matter and any other."""
-        calendar = self._around.calendar
+        calendar, periods = self._around.calendar, self._around.periods
         return (
-            calendar.wall_clock_due(at, PROGRESS_HOURS[Urgency.EMERGENCY]),
-            calendar.due(at, PROGRESS_HOURS[Urgency.URGENT]),
-            calendar.due(at, PROGRESS_HOURS[Urgency.NORMAL]),
+            calendar.wall_clock_due(at, periods.progress_emergency),
+            calendar.due(at, periods.progress_urgent),
+            calendar.due(at, periods.progress),
         )
 
 

@@ -1,9 +1,10 @@
 """jieju config · permissions: what is in force."""
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
-from shared.cli.common import DEFAULT_DATA, Data, environment, out
+from shared.cli.common import DEFAULT_DATA, Data, environment, out, settings
 
 
 def add_to(app: typer.Typer) -> None:
@@ -12,7 +13,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def config(data: Data = DEFAULT_DATA) -> None:
-    """Every setting with its value; secrets are not shown."""
+    """Every setting with its value, and what is wrong with any; secrets are not shown."""
     from shared.settings import TABLE
 
     current = environment(data)
@@ -20,8 +21,9 @@ def config(data: Data = DEFAULT_DATA) -> None:
     for setting in TABLE.values():
         given = current.get(setting.name) or (f"file {path}" if (path := current.get(f"{setting.name}_FILE")) else "")
         shown = "(set, not shown)" if given and setting.secret else given or setting.default or "—"
-        table.add_row(setting.name, shown, setting.meaning)
+        table.add_row(*map(escape, (setting.name, shown, setting.meaning)))
     out.print(table)
+    settings(data)
 
 
 def permissions() -> None:

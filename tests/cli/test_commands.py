@@ -30,6 +30,14 @@ def test_the_configuration_is_shown_without_its_secrets(tmp_path: Path):
     assert "abab" not in told
 
 
+def test_the_configuration_is_shown_with_what_is_wrong_in_it(tmp_path: Path):
+    done = jieju("config", "--data", str(tmp_path), JIEJU_POOL_SIZE="0", JIEJU_WEB_THREADS="-3")
+    assert "JIEJU_LOG_LEVEL" in done.stdout
+    assert done.returncode == 2
+    assert "JIEJU_POOL_SIZE: must be" in done.stderr
+    assert "JIEJU_WEB_THREADS: must be" in done.stderr
+
+
 def test_permissions_are_printed_from_the_table():
     told = jieju("permissions").stdout
     assert "routing.escalate" in told
