@@ -20,6 +20,7 @@ class Reason(StrEnum):
     REJECTED = "rejected"
     NOTICED = "noticed"  # by a person, not by a rule
     REVIEW_LATE = "review_late"
+    EXTENSION_UNANSWERED = "extension_unanswered"
     CONSULTATION_STUCK = "consultation_stuck"
     TRIAGE_CORRECTED = "triage_corrected"
     DISPATCH_RETURNED = "dispatch_returned"
