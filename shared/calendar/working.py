@@ -1,7 +1,6 @@
 """Deadlines in working time (R16), and those of emergencies, which run on the wall clock."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Self
@@ -15,14 +14,6 @@ HOURS_A_DAY = 8
 """So many working hours make a working day, however long offices are open: ten days end on the tenth of them."""
 
 _TICK = timedelta(microseconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class DueDate:
-    """When something falls due; `provisional` while a year on the way there still lacks its State Council notice."""
-
-    at: datetime
-    provisional: bool
 
 
 class WorkingCalendar:
@@ -63,6 +54,15 @@ class WorkingCalendar:
         """Whether the year is computed from the statutory holidays alone, its notice not being known."""
         return self._year(year).provisional
 
+    def is_provisional_at(self, instant: datetime) -> bool:
+        """Whether a deadline that falls due then was counted in a year whose notice is not known."""
+        return self.is_provisional(self._local(instant).year)
+
+    def provisional_years(self, start: datetime, until: datetime) -> list[int]:
+        """Those that deadlines between the two may fall into."""
+        years = range(self._local(start).year, self._local(until).year + 1)
+        return [year for year in years if self.is_provisional(year)]
+
     def due(self, start: datetime, working_hours: float) -> datetime:
         """The first instant by which so much time was worked since `start`; never outside working time.
 
@@ -75,12 +75,6 @@ class WorkingCalendar:
         if amount == 0:
             return self._begin_of_tick(year, elapsed)
         return self._begin_of_tick(year, elapsed + amount - 1) + _TICK
-
-    def due_date(self, start: datetime, working_hours: float) -> DueDate:
-        """Like `due`, and says whether a notice still to come can move it."""
-        at = self.due(start, working_hours)
-        years = range(self._local(start).year, self._local(at).year + 1)
-        return DueDate(at, any(self.is_provisional(year) for year in years))
 
     def wall_clock_due(self, start: datetime, hours: float) -> datetime:
         """For emergencies: nights and holidays count."""

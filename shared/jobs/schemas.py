@@ -57,6 +57,7 @@ class Job(Schema):
     received_at = fields.AwareDateTime()
     accept_by = fields.AwareDateTime()
     due_at = fields.AwareDateTime()
+    due_provisional = fields.Boolean(metadata={"description": "Counted before that year's holidays were announced."})
     step = fields.String(allow_none=True, metadata={"description": "The latest progress."})
     note = fields.String(allow_none=True)
     progress_at = fields.AwareDateTime(allow_none=True)

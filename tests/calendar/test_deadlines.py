@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from shared.calendar import DueDate, WorkingCalendar
+from shared.calendar import WorkingCalendar
 from shared.calendar.hours import read_hours
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -85,9 +85,12 @@ def test_working_time_counted_backwards_is_negative() -> None:
 
 
 def test_a_deadline_that_enters_an_unannounced_year_says_so() -> None:
-    within, beyond = CALENDAR.due_date(at("2020-12-31 16:00"), 2), CALENDAR.due_date(at("2059-12-31 16:00"), 9)
-    assert within == DueDate(at("2020-12-31 18:00").astimezone(UTC), provisional=False)
-    assert beyond.provisional
+    within, beyond = CALENDAR.due(at("2020-12-31 16:00"), 2), CALENDAR.due(at("2059-12-31 16:00"), 9)
+    assert not CALENDAR.is_provisional_at(within)
+    assert CALENDAR.is_provisional_at(beyond)
+    assert CALENDAR.is_provisional_at(datetime(2059, 12, 31, 16, tzinfo=UTC))  # midnight in the town
+    assert CALENDAR.provisional_years(at("2020-12-31 16:00"), at("2021-02-01 00:00")) == []
+    assert CALENDAR.provisional_years(at("2059-12-31 16:00"), at("2060-02-01 00:00")) == [2059, 2060]
 
 
 def test_a_time_without_a_zone_is_no_instant() -> None:

@@ -1,12 +1,15 @@
 """Every wrong value is named in a line before anything starts, whichever setting it is and whoever reads it."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from shared import starting
 from shared.calendar.hours import OFFICE_HOURS
 from shared.composition import surroundings
 from shared.settings import TABLE, Settings, SettingsError
+from shared.starting import provisional
 from shared.surroundings import Periods
 from tests.cli.test_commands import jieju
 
@@ -83,6 +86,24 @@ def test_what_is_configured_is_what_the_services_find_around_them() -> None:
     around = surroundings(Settings.read(told))
     assert around.periods == Periods(progress=16)
     assert [opens.hour for opens, _ in around.calendar.hours] == [9, 14]
+
+
+def test_whoever_starts_a_process_is_told_of_a_year_whose_holidays_are_not_known() -> None:
+    around = surroundings(Settings.read({}))
+    assert provisional(around, datetime(2026, 3, 2, tzinfo=UTC)) == []
+    (line,) = provisional(around, datetime(2059, 1, 2, tzinfo=UTC))
+    assert "2059" in line
+    assert "JIEJU_HOLIDAYS" in line
+    assert len(provisional(around, datetime(2059, 12, 15, tzinfo=UTC))) == 2
+
+
+def test_a_process_says_at_its_start_what_is_provisional(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(starting, "configure_logging", lambda level: None)  # it would take the log from the test
+    monkeypatch.setattr(starting, "provisional", lambda around, at: ["the holidays of 2060 are not known"])
+    starting.start(lambda: Settings.read({}))
+    assert "the holidays of 2060 are not known" in caplog.messages
 
 
 @pytest.mark.parametrize("process", ["web", "worker"])

@@ -140,6 +140,16 @@ def test_a_schema_from_before_there_were_reasons_is_brought_up_to_date(database:
         assert office.get(OFFICER, "/orders").json["items"][0]["assigned_reason"] == ""
 
 
+def test_a_due_date_in_a_year_without_published_holidays_says_that_it_is_provisional(office: Served):
+    settled, unsettled = datetime(2026, 3, 9, 1, tzinfo=UTC), datetime(2060, 3, 9, 1, tzinfo=UTC)
+    office.told(assigned(due_at=settled))
+    office.told(assigned(due_at=unsettled), matter=uuid4())
+    office.told(assigned(due_at=unsettled, urgency="emergency"), matter=uuid4())
+    found = [(row["due_at"][:4], row["urgency"], row["due_provisional"]) for row in listed(office)]
+    assert found == [("2060", "emergency", False), ("2026", "normal", False), ("2060", "normal", True)]
+    assert office.get(OFFICER, ORDER).json["due_provisional"] is False
+
+
 def test_the_version_is_the_matters_whoever_changed_it(accepted: Served):
     seen = accepted.get(OFFICER, ORDER).headers["ETag"]
     accepted.told(assigned(body=WEST_STREET, share="support"))
