@@ -1,10 +1,12 @@
 """jieju config · permissions: what is in force."""
 
+from datetime import UTC, datetime
+
 import typer
 from rich.markup import escape
 from rich.table import Table
 
-from shared.cli.common import DEFAULT_DATA, Data, environment, out, settings
+from shared.cli.common import DEFAULT_DATA, Data, around, environment, out, say, settings
 
 
 def add_to(app: typer.Typer) -> None:
@@ -15,6 +17,7 @@ def add_to(app: typer.Typer) -> None:
 def config(data: Data = DEFAULT_DATA) -> None:
     """Every setting with its value, and what is wrong with any; secrets are not shown."""
     from shared.settings import TABLE
+    from shared.starting import provisional
 
     current = environment(data)
     table = Table("variable", "value", "meaning")
@@ -23,7 +26,8 @@ def config(data: Data = DEFAULT_DATA) -> None:
         shown = "(set, not shown)" if given and setting.secret else given or setting.default or "—"
         table.add_row(*map(escape, (setting.name, shown, setting.meaning)))
     out.print(table)
-    settings(data)
+    for line in provisional(around(settings(data)), datetime.now(UTC)):
+        say(f"Note: {line}.")
 
 
 def permissions() -> None:
