@@ -1,10 +1,9 @@
 """Puts a service together from the configuration. The only place that knows the services by name, and only by name."""
 
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
-from shared.calendar import WorkingCalendar
+from shared.calendar import SHIPPED_OVERRIDES, WorkingCalendar
 from shared.node import Node
 from shared.persistence.postgres import Datastore, Recorder
 from shared.service import Service
@@ -33,7 +32,15 @@ def worker_class(name: str) -> type[Any]:
 
 
 def surroundings(settings: Settings) -> Surroundings:
-    periods = Periods(settings.confirm_hours, settings.review_hours, settings.consult_hours)
+    periods = Periods(
+        confirm=settings.confirm_hours,
+        review=settings.review_hours,
+        consult=settings.consult_hours,
+        answer_extension=settings.answer_extension_hours,
+        progress=settings.progress_hours,
+        progress_urgent=settings.progress_urgent_hours,
+        progress_emergency=settings.progress_emergency_hours,
+    )
     return Surroundings(load_town(settings.town), _calendar(settings), periods, settings.master_key)
 
 
@@ -49,4 +56,4 @@ def make_node(name: str, settings: Settings, around: Surroundings) -> Node:
 
 
 def _calendar(settings: Settings) -> WorkingCalendar:
-    return WorkingCalendar.from_file(Path(settings.holidays)) if settings.holidays else WorkingCalendar.from_file()
+    return WorkingCalendar.from_file(settings.holidays or SHIPPED_OVERRIDES, settings.office_hours)

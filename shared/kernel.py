@@ -1,9 +1,11 @@
 """The words that every domain speaks: who acts, on what, where, and how a rule says no."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, Self
 from uuid import UUID
 
@@ -130,12 +132,20 @@ def by_the_clock(at: datetime) -> Act:
 
 
 class Refused(Exception):
-    """A rule forbids it. `code` is stable and translated; `explanation` is for people; nothing was changed."""
+    """A rule forbids it. `code` is stable and translated; `explanation` is for people; nothing was changed.
 
-    def __init__(self, code: str, explanation: str = "") -> None:
+    `facts` fill the blanks of the translated text; `field` is the one of what was sent that has to be put right, if it
+    is one.
+    """
+
+    def __init__(
+        self, code: str, explanation: str = "", *, field: str = "", facts: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         super().__init__(f"{code}: {explanation}")
         self.code = code
         self.explanation = explanation
+        self.field = field
+        self.facts = facts
 
 
 class Unknown(LookupError):

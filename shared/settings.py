@@ -4,7 +4,12 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from shared import reading
+
+if TYPE_CHECKING:
+    from shared.calendar.hours import Hours
 
 SERVICES = ("intake", "routing", "street_office", "committee", "oversight")
 _HOME = Path(__file__).resolve().parent.parent
@@ -29,88 +34,64 @@ class Setting:
     secret: bool = False
 
 
-def _positive(text: str) -> float:
-    number = float(text)
-    if number <= 0:
-        raise ValueError("must be greater than 0")
-    return number
-
-
-def _port(text: str) -> int:
-    number = int(text)
-    if not 0 < number < 65536:
-        raise ValueError("must be a port between 1 and 65535")
-    return number
-
-
-def _database(text: str) -> str:
-    if text and not text.startswith(("postgresql://", "postgres://")):
-        raise ValueError("must look like postgresql://user@host:5432/name")
-    return text
-
-
-def _broker(text: str) -> str:
-    if text and not text.startswith(("amqp://", "amqps://", "memory://")):
-        raise ValueError("must look like amqp://user:password@host:5672// or amqps://…")
-    return text
-
-
-def _file(text: str) -> Path:
-    path = Path(text)
-    if not path.is_file():
-        raise ValueError("there is no such file")
-    return path
-
-
-def _yes(text: str) -> bool:
-    if text not in ("yes", "no"):
-        raise ValueError("must be yes or no")
-    return text == "yes"
-
-
-def _level(text: str) -> str:
-    if text.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
-        raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
-    return text.upper()
-
-
-def _secret(text: str) -> bytes:
-    key = bytes.fromhex(text)
-    if len(key) != 32:
-        raise ValueError("must be 64 hexadecimal digits (openssl rand -hex 32)")
-    return key
-
-
 TABLE: dict[str, Setting] = {
     "database_url": Setting(
-        "JIEJU_DATABASE_URL", "PostgreSQL; {service} is replaced by the service's name", "", _database, True
+        "JIEJU_DATABASE_URL", "PostgreSQL; {service} is replaced by the service's name", "", reading.database, True
     ),
-    "broker_url": Setting("JIEJU_BROKER_URL", "RabbitMQ; {service} is replaced likewise", "", _broker, True),
+    "broker_url": Setting("JIEJU_BROKER_URL", "RabbitMQ; {service} is replaced likewise", "", reading.broker, True),
     "admin_database_url": Setting(
-        "JIEJU_ADMIN_DATABASE_URL", "who may create roles and schemas (jieju db)", "", _database, True
+        "JIEJU_ADMIN_DATABASE_URL", "who may create roles and schemas (jieju db)", "", reading.database, True
     ),
     "admin_broker_url": Setting(
-        "JIEJU_ADMIN_BROKER_URL", "who may declare everything (jieju broker declare)", "", _broker, True
+        "JIEJU_ADMIN_BROKER_URL", "who may declare everything (jieju broker declare)", "", reading.broker, True
     ),
-    "town": Setting("JIEJU_TOWN", "the town's file", str(_HOME / "deploy" / "towns" / "shapingba.toml"), _file),
+    "town": Setting("JIEJU_TOWN", "the town's file", str(_HOME / "deploy" / "towns" / "shapingba.toml"), reading.file),
     "master_key": Setting(
-        "JIEJU_MASTER_KEY", "the vault's master key, 64 hexadecimal digits; intake alone has it", "", _secret, True
+        "JIEJU_MASTER_KEY",
+        "the vault's master key, 64 hexadecimal digits; intake alone has it",
+        "",
+        reading.secret,
+        True,
     ),
-    "session_key": Setting("JIEJU_SESSION_KEY", "signs browsers' sessions, 64 hexadecimal digits", "", _secret, True),
+    "session_key": Setting(
+        "JIEJU_SESSION_KEY", "signs browsers' sessions, 64 hexadecimal digits", "", reading.secret, True
+    ),
     "web_host": Setting("JIEJU_WEB_HOST", "address that web listens on", "127.0.0.1"),
-    "web_port": Setting("JIEJU_WEB_PORT", "port that web listens on", "8080", _port),
-    "web_threads": Setting("JIEJU_WEB_THREADS", "requests that web answers at the same time", "16", int),
-    "metrics_port": Setting("JIEJU_METRICS_PORT", "port of a worker's /metrics", "9100", _port),
-    "pool_size": Setting("JIEJU_POOL_SIZE", "database connections of one service in one process", "8", int),
+    "web_port": Setting("JIEJU_WEB_PORT", "port that web listens on", "8080", reading.port),
+    "web_threads": Setting(
+        "JIEJU_WEB_THREADS", "requests that web answers at the same time", "16", reading.at_least_one
+    ),
+    "metrics_port": Setting("JIEJU_METRICS_PORT", "port of a worker's /metrics", "9100", reading.port),
+    "pool_size": Setting(
+        "JIEJU_POOL_SIZE", "database connections of one service in one process", "8", reading.at_least_one
+    ),
     "oidc_issuer": Setting("JIEJU_OIDC_ISSUER", "issuer of the tokens that are accepted"),
     "oidc_audience": Setting("JIEJU_OIDC_AUDIENCE", "audience that a token must name", "jieju"),
-    "oidc_jwks": Setting("JIEJU_OIDC_JWKS_URL", "where the issuer's keys are: a URL or a file"),
-    "confirm_hours": Setting("JIEJU_CONFIRM_HOURS", "working hours to confirm a result", "40", _positive),
-    "review_hours": Setting("JIEJU_REVIEW_HOURS", "working hours for a desk's review", "4", _positive),
-    "consult_hours": Setting("JIEJU_CONSULT_HOURS", "working hours for a consultation", "24", _positive),
-    "holidays": Setting("JIEJU_HOLIDAYS", "a file of working days that differ from the calendar"),
-    "embedded": Setting("JIEJU_EMBEDDED", "yes: demo personas sign in, on this machine only", "no", _yes),
-    "log_level": Setting("JIEJU_LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR", "INFO", _level),
+    "oidc_jwks": Setting("JIEJU_OIDC_JWKS_URL", "where the issuer's keys are: a URL or a file", "", reading.keys),
+    "confirm_hours": Setting("JIEJU_CONFIRM_HOURS", "working hours to confirm a result", "40", reading.hours),
+    "review_hours": Setting("JIEJU_REVIEW_HOURS", "working hours for a desk's review", "4", reading.hours),
+    "consult_hours": Setting("JIEJU_CONSULT_HOURS", "working hours for a consultation", "24", reading.hours),
+    "answer_extension_hours": Setting(
+        "JIEJU_ANSWER_EXTENSION_HOURS", "working hours for a desk to answer a request for more time", "8", reading.hours
+    ),
+    "progress_hours": Setting(
+        "JIEJU_PROGRESS_HOURS", "working hours an accepted job may show no progress", "24", reading.hours
+    ),
+    "progress_urgent_hours": Setting(
+        "JIEJU_PROGRESS_URGENT_HOURS", "the same for an urgent matter", "8", reading.hours
+    ),
+    "progress_emergency_hours": Setting(
+        "JIEJU_PROGRESS_EMERGENCY_HOURS", "the same for an emergency, by the wall clock", "2", reading.hours
+    ),
+    "office_hours": Setting(
+        "JIEJU_OFFICE_HOURS",
+        "when offices are open; eight working hours make such a day",
+        "08:30-12:00 13:30-18:00",
+        reading.office_hours,
+    ),
+    "holidays": Setting("JIEJU_HOLIDAYS", "a file of working days that differ from the calendar", "", reading.holidays),
+    "embedded": Setting("JIEJU_EMBEDDED", "yes: demo personas sign in, on this machine only", "no", reading.yes),
+    "log_level": Setting("JIEJU_LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR", "INFO", reading.level),
 }
 
 
@@ -136,7 +117,12 @@ class Settings:
     confirm_hours: float
     review_hours: float
     consult_hours: float
-    holidays: str
+    answer_extension_hours: float
+    progress_hours: float
+    progress_urgent_hours: float
+    progress_emergency_hours: float
+    office_hours: "Hours"
+    holidays: Path | None
     embedded: bool
     log_level: str
 
@@ -148,8 +134,12 @@ class Settings:
             setting = TABLE[f.name]
             try:
                 values[f.name] = _value(setting, environ, needed=f.name in needs)
-            except (ValueError, OSError) as error:
+            except ValueError as error:
                 problems.append(f"{setting.name}: {error} ({setting.meaning})")
+        if values.get("embedded") and not reading.is_loopback(values["web_host"]):
+            problems.append(
+                f"JIEJU_WEB_HOST: personas need no password, so it must be 127.0.0.1, not {values['web_host']}"
+            )
         if problems:
             raise SettingsError(problems)
         return cls(**values)
@@ -166,13 +156,23 @@ class Settings:
         return self.broker_url.replace("{service}", service)
 
 
+_NOTHING: Mapping[Callable[[str], Any], Any] = {reading.secret: b"", reading.holidays: None}
+"""What stands for a setting that is not given and has no default, where that is not an empty text."""
+
+
+def given(name: str, environ: Mapping[str, str]) -> str:
+    """The text of a variable, or of the file that stands in `<name>_FILE`; a ValueError if that cannot be read."""
+    path = environ.get(f"{name}_FILE")
+    try:
+        return Path(path).read_text().strip() if path else environ.get(name, "")
+    except OSError as error:
+        raise ValueError(f"its file {path} cannot be read: {error.strerror}") from None
+
+
 def _value(setting: Setting, environ: Mapping[str, str], needed: bool) -> Any:
-    text = environ.get(setting.name, "")
-    if path := environ.get(f"{setting.name}_FILE"):
-        text = Path(path).read_text().strip()
-    text = text or setting.default
+    text = given(setting.name, environ) or setting.default
     if not text:
         if needed:
             raise ValueError("is not set")
-        return b"" if setting.read is _secret else ""
+        return _NOTHING.get(setting.read, "")
     return setting.read(text)

@@ -8,12 +8,15 @@ from shared.town.model import Town
 
 @dataclass(frozen=True, slots=True)
 class Periods:
-    """How long people have, in working hours."""
+    """How long people have, in working hours; eight make a day."""
 
     confirm: float = 40.0  # the reporter, to confirm or reject a result
     review: float = 4.0  # a desk, to look at an unsure triage
     consult: float = 24.0  # the parties, to agree on a plan
     answer_extension: float = 8.0  # a desk, to answer a request for more time
+    progress: float = 24.0  # a body, to show progress after it has accepted, or after the last
+    progress_urgent: float = 8.0
+    progress_emergency: float = 2.0  # by the wall clock
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from services.committee.announcements import ANNOUNCEMENTS
 from services.committee.domain import ServiceTask
 from services.committee.views import VIEWS
 from shared.jobs.application import JobService
+from shared.jobs.views import MIGRATIONS
 from shared.kernel import COMMUNITY_BODIES, Act
 from shared.messages.base import Message
 from shared.messages.routing import Assignment, PartRecalled, SupplementPassedOn
@@ -21,6 +22,7 @@ class Committee(JobService):
     carries = ServiceTask
     bodies = COMMUNITY_BODIES
     views = VIEWS
+    migrations = MIGRATIONS
     announcements = ANNOUNCEMENTS
 
     # -- what a committee does with its parts ----------------------------------------------------------------------

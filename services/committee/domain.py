@@ -133,7 +133,9 @@ class ServiceTask(Jobs):
         """Only when nobody is still at a part of it, and no declined part is left unnoticed."""
         waiting = [part.number for part in self._unsettled(act.by.organisation)]
         if waiting:
-            raise Refused("parts_open", f"parts {waiting} are not settled: complete them or take them back")
+            numbers = ", ".join(map(str, waiting))
+            explanation = f"parts {numbers} are not settled: complete them or take them back"
+            raise Refused("parts_open", explanation, facts={"parts": numbers})
         super().resolve(result, act)
 
     def return_(self, reason: str, act: Act) -> None:
@@ -209,10 +211,10 @@ def _same(part: Part, body: str, organisation: str, task: str, due_at: datetime)
 
 def _must_be_delegable(organisation: str, task: str, due_at: datetime, own: Collection[str], act: Act) -> None:
     if organisation not in own:
-        raise Refused(
-            "not_your_organisation", f"{organisation} is not an organisation that {act.by.organisation} leads"
-        )
+        explanation = f"{organisation} is not an organisation that {act.by.organisation} leads"
+        facts = {"own": ", ".join(sorted(own)) or "—"}
+        raise Refused("not_your_organisation", explanation, field="organisation", facts=facts)
     if not task.strip():
-        raise Refused("task_missing", "say what the organisation is asked to do")
+        raise Refused("task_missing", "say what the organisation is asked to do", field="task")
     if due_at <= act.at:
-        raise Refused("due_at_is_past", "a part must be due in the future")
+        raise Refused("due_at_is_past", "a part must be due in the future", field="due_at")

@@ -20,7 +20,7 @@ from services.oversight.domain import (
     Supervision,
     supervision_id,
 )
-from services.oversight.watching import Watching
+from services.oversight.watching import MIGRATIONS, Watching
 from shared.identity.jurisdiction import may_see
 from shared.kernel import Act, Kind, Role, Unknown, by_the_clock
 from shared.messages import committee, intake, routing, street_office
@@ -45,6 +45,7 @@ class Oversight(Service):
     name = "oversight"
     sources: ClassVar[tuple[str, ...]] = ("intake", "routing", "street_office", "committee", "oversight")
     views = views.VIEWS
+    migrations = MIGRATIONS
     tables = TABLES
     announcements: ClassVar[Announcements] = ANNOUNCEMENTS
 

@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from eventsourcing.domain import event
 
-from shared.kernel import Act, Aggregate, Urgency
+from shared.kernel import Act, Aggregate
 
 
 class Reason(StrEnum):
@@ -20,14 +20,12 @@ class Reason(StrEnum):
     REJECTED = "rejected"
     NOTICED = "noticed"  # by a person, not by a rule
     REVIEW_LATE = "review_late"
+    EXTENSION_UNANSWERED = "extension_unanswered"
     CONSULTATION_STUCK = "consultation_stuck"
     TRIAGE_CORRECTED = "triage_corrected"
     DISPATCH_RETURNED = "dispatch_returned"
     ANSWER_DID_NOT_HELP = "answer_did_not_help"
 
-
-PROGRESS_HOURS: dict[Urgency, float] = {Urgency.NORMAL: 21.0, Urgency.URGENT: 7.0, Urgency.EMERGENCY: 2.0}
-"""How long an accepted job may show no progress: three working days, one, or for emergencies two hours by the clock."""
 
 TIMES_UNTIL_NOTICED = 2
 """One return and one reopening are part of the work; the second is noticed."""

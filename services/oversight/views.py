@@ -42,7 +42,7 @@ SELECT w.matter_id, w.body, w.turn, w.urgency, late.reason, late.since, w.told, 
     w.last_progress_at
 FROM watch AS w CROSS JOIN LATERAL (VALUES
     ('not_accepted', CASE WHEN w.accepted_at IS NULL THEN w.accept_by END), ('no_progress', w.progress_by),
-    ('past_due', w.due_at), ('review_late', w.review_by)) AS late (reason, since)
+    ('past_due', w.due_at), ('review_late', w.review_by), ('extension_unanswered', w.answer_by)) AS late (reason, since)
 WHERE w.ended_at IS NULL AND late.since < %s"""
 
 # What a parked message would change is not known yet: its matter is not accused of anything meanwhile.
@@ -57,7 +57,7 @@ SELECT taken_at - at > interval '1 minute' AND %s - taken_at BETWEEN interval '0
 FROM audit ORDER BY leaf DESC LIMIT 1"""
 
 _FIGURES = """
-SELECT body, count(*) AS turns, count(accepted_at) AS accepted,
+SELECT body, count(*) FILTER (WHERE answer_by IS NULL) AS turns, count(accepted_at) AS accepted,
     count(*) FILTER (WHERE accepted_at > accept_by) AS accepted_late,
     count(*) FILTER (WHERE ended_how = 'resolved') AS resolved,
     count(*) FILTER (WHERE ended_how = 'resolved' AND ended_at > due_at) AS resolved_late,

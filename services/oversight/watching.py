@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from services.oversight.domain import PROGRESS_HOURS
 from shared.kernel import Role, Urgency
 from shared.messages import committee, intake, routing, street_office
 from shared.messaging.envelope import Envelope
@@ -22,6 +21,8 @@ TABLES = (
     "CREATE INDEX watch_open ON watch (begun_at) WHERE ended_at IS NULL",
     "CREATE TABLE places (matter_id uuid PRIMARY KEY, place text NOT NULL)",
 )
+MIGRATIONS = (("ALTER TABLE watch ADD COLUMN answer_by timestamptz, ADD COLUMN asked_by text",),)
+"""What has come to the tables since they were first made. A request for more time is a turn of the desk's."""
 
 # A turn is named by the message that assigned it, which is also the cause of the body's receiving it: whichever of the
 # two is heard first, they meet in one row.
@@ -42,6 +43,11 @@ _RECEIVED = (
     "WHERE matter_id = %s AND body = %s AND received < %s) "
     f"{_BEGIN.format(mark='received')}"
 )
+_ASKED = (
+    "INSERT INTO watch (matter_id, body, turn, urgency, begun_at, answer_by, asked_by, told) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+)
+_ANSWERED = f"UPDATE watch {_END_ONCE.format(how='answered')} WHERE matter_id = %s AND asked_by = %s"
 _RECALLED = f"UPDATE watch {_END_ONCE.format(how='recalled')} WHERE matter_id = %s AND body = %s AND assigned < %s"
 _LATEST = (
     "WHERE matter_id = %s AND body = %s AND received = "
@@ -76,6 +82,7 @@ class Watching:
         """A new turn begins, and ends the one that the body may have had."""
         former = (told.time, told.subject, told.data["body"], told.position)
         yield _RECEIVED, (*former, *_turn(told, told.cause))
+        yield _answered(told)
 
     def recalled(self, told: Envelope) -> Changes:
         yield _RECALLED, (told.time, told.subject, told.data["body"], told.position)
@@ -88,8 +95,22 @@ class Watching:
         changed = f"last_progress_at = %s, told = %s, {_PROGRESS_BY}"
         yield _latest(told, changed, told.time, told.id, *self._progress_by(told.time))
 
+    def asked_for_time(self, told: Envelope) -> Changes:
+        """Of the desk that gives out this body's work."""
+        desk = Role.DISTRICT_DESK if told.source == "street_office" else Role.ENTERPRISE_DESK
+        code = self._around.town.desk(desk).code
+        until = self._around.calendar.due(told.time, self._around.periods.answer_extension)
+        yield (
+            _ASKED,
+            (told.subject, code, told.id, Urgency.NORMAL.value, told.time, until, told.data["body"], told.id),
+        )
+
     def extended(self, told: Envelope) -> Changes:
         yield _latest(told, "due_at = %s, told = %s", told.data["due_at"], told.id)
+        yield _answered(told)
+
+    def not_extended(self, told: Envelope) -> Changes:
+        yield _answered(told)
 
     def review_requested(self, told: Envelope) -> Changes:
         """Whoever was to look at it before need not any more."""
@@ -113,11 +134,11 @@ class Watching:
 
     def _progress_by(self, at: datetime) -> tuple[datetime, datetime, datetime]:
         """For an emergency, an urgent matter and any other."""
-        calendar = self._around.calendar
+        calendar, periods = self._around.calendar, self._around.periods
         return (
-            calendar.wall_clock_due(at, PROGRESS_HOURS[Urgency.EMERGENCY]),
-            calendar.due(at, PROGRESS_HOURS[Urgency.URGENT]),
-            calendar.due(at, PROGRESS_HOURS[Urgency.NORMAL]),
+            calendar.wall_clock_due(at, periods.progress_emergency),
+            calendar.due(at, periods.progress_urgent),
+            calendar.due(at, periods.progress),
         )
 
 
@@ -134,9 +155,15 @@ def _latest(told: Envelope, assignments: str, *values: object) -> Statement:
     return f"UPDATE watch SET {assignments} {_LATEST}", (*values, *one, *one)
 
 
+def _answered(told: Envelope) -> Statement:
+    """Nothing that the body has asked the desk for waits any more."""
+    return _ANSWERED, (told.time, told.subject, told.data["body"])
+
+
 def _ended(how: str) -> Callable[[Watching, Envelope], Changes]:
     def end(watching: Watching, told: Envelope) -> Changes:
         yield _latest(told, "ended_at = %s, ended_how = %s", told.time, how)
+        yield _answered(told)
 
     return end
 
@@ -158,7 +185,9 @@ _CHANGES: dict[str, Callable[[Any, Envelope], Changes]] = {
     street_office.WorkOrderReceived.TYPE: Watching.received,
     street_office.WorkOrderAccepted.TYPE: Watching.accepted,
     street_office.ProgressRecorded.TYPE: Watching.progressed,
+    street_office.ExtensionRequested.TYPE: Watching.asked_for_time,
     street_office.ExtensionGranted.TYPE: Watching.extended,
+    street_office.ExtensionRefused.TYPE: Watching.not_extended,
     street_office.WorkOrderReturned.TYPE: _ended("returned"),
     street_office.WorkOrderResolved.TYPE: _ended("resolved"),
     street_office.WorkOrderWithdrawn.TYPE: _ended("withdrawn"),
@@ -168,7 +197,9 @@ _CHANGES: dict[str, Callable[[Any, Envelope], Changes]] = {
     committee.PartDelegated.TYPE: Watching.progressed,
     committee.PartCompleted.TYPE: Watching.progressed,
     committee.PartDeclined.TYPE: Watching.progressed,
+    committee.ExtensionRequested.TYPE: Watching.asked_for_time,
     committee.ExtensionGranted.TYPE: Watching.extended,
+    committee.ExtensionRefused.TYPE: Watching.not_extended,
     committee.ServiceTaskReturned.TYPE: _ended("returned"),
     committee.ServiceTaskResolved.TYPE: _ended("resolved"),
     committee.ServiceTaskWithdrawn.TYPE: _ended("withdrawn"),

@@ -6,6 +6,7 @@ from services.street_office.announcements import ANNOUNCEMENTS
 from services.street_office.domain import WorkOrder
 from services.street_office.views import VIEWS
 from shared.jobs.application import JobService
+from shared.jobs.views import MIGRATIONS
 from shared.kernel import ADMINISTRATIVE_BODIES
 from shared.messages.base import Message
 from shared.messages.routing import Assignment, PartRecalled, SupplementPassedOn
@@ -19,6 +20,7 @@ class StreetOffice(JobService):
     carries = WorkOrder
     bodies = ADMINISTRATIVE_BODIES
     views = VIEWS
+    migrations = MIGRATIONS
     announcements = ANNOUNCEMENTS
 
     @singledispatchmethod

@@ -1,37 +1,27 @@
 """Deadlines in working time (R16), and those of emergencies, which run on the wall clock."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
 from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from shared.calendar.hours import OFFICE_HOURS, Hours, check_hours
 from shared.calendar.overrides import SHIPPED_OVERRIDES, load_overrides
 from shared.calendar.years import Year, lay_out
 
-Hours = tuple[tuple[time, time], ...]
-
-OFFICE_HOURS: Hours = ((time(9), time(12)), (time(14), time(18)))
+HOURS_A_DAY = 8
+"""So many working hours make a working day, however long offices are open: ten days end on the tenth of them."""
 
 _TICK = timedelta(microseconds=1)
-_TICKS_PER_HOUR = timedelta(hours=1) // _TICK
-
-
-@dataclass(frozen=True, slots=True)
-class DueDate:
-    """When something falls due; `provisional` while a year on the way there still lacks its State Council notice."""
-
-    at: datetime
-    provisional: bool
 
 
 class WorkingCalendar:
     """Which days are worked, and how working time passes.
 
-    Working time is counted in whole microseconds since the year began, so that adding and measuring are exact inverses.
-    All instants are aware; results are in UTC. A year is laid out once, when it is first asked for.
+    A working hour is an eighth of a day's office hours. Working time is counted in whole microseconds since the year
+    began, so that adding and measuring are exact inverses. All instants are aware; results are in UTC. A year is laid
+    out once, when it is first asked for.
     """
 
     def __init__(
@@ -43,17 +33,19 @@ class WorkingCalendar:
     ) -> None:
         self._overrides = dict(overrides)
         self._notices = notices
+        check_hours(hours)
+        self.hours = hours
         self._spans = tuple((_ticks(opens), _ticks(closes)) for opens, closes in hours)
-        _check(self._spans)
         self._day_length = sum(closes - opens for opens, closes in self._spans)
+        self._hour = self._day_length / HOURS_A_DAY
         self._tz = ZoneInfo(tz)
         self._years: dict[int, Year] = {}
 
     @classmethod
-    def from_file(cls, path: Path = SHIPPED_OVERRIDES) -> Self:
+    def from_file(cls, path: Path = SHIPPED_OVERRIDES, hours: Hours = OFFICE_HOURS) -> Self:
         """The calendar corrected by an override table: the shipped one, or the operator's."""
         table = load_overrides(path)
-        return cls(overrides=table.days, notices=table.notices)
+        return cls(overrides=table.days, hours=hours, notices=table.notices)
 
     def is_working_day(self, day: date) -> bool:
         return self._year(day.year).works_on(day.toordinal())
@@ -62,24 +54,27 @@ class WorkingCalendar:
         """Whether the year is computed from the statutory holidays alone, its notice not being known."""
         return self._year(year).provisional
 
+    def is_provisional_at(self, instant: datetime) -> bool:
+        """Whether a deadline that falls due then was counted in a year whose notice is not known."""
+        return self.is_provisional(self._local(instant).year)
+
+    def provisional_years(self, start: datetime, until: datetime) -> list[int]:
+        """Those that deadlines between the two may fall into."""
+        years = range(self._local(start).year, self._local(until).year + 1)
+        return [year for year in years if self.is_provisional(year)]
+
     def due(self, start: datetime, working_hours: float) -> datetime:
         """The first instant by which so much time was worked since `start`; never outside working time.
 
         A full day ends at closing time, not at the next opening. No time at all is due at once, or when work begins.
         """
         year, elapsed = self._elapsed(start)
-        amount = round(working_hours * _TICKS_PER_HOUR)
+        amount = round(working_hours * self._hour)
         if amount < 0:
             raise ValueError(f"a deadline cannot lie {-working_hours} working hours before its start")
         if amount == 0:
             return self._begin_of_tick(year, elapsed)
         return self._begin_of_tick(year, elapsed + amount - 1) + _TICK
-
-    def due_date(self, start: datetime, working_hours: float) -> DueDate:
-        """Like `due`, and says whether a notice still to come can move it."""
-        at = self.due(start, working_hours)
-        years = range(self._local(start).year, self._local(at).year + 1)
-        return DueDate(at, any(self.is_provisional(year) for year in years))
 
     def wall_clock_due(self, start: datetime, hours: float) -> datetime:
         """For emergencies: nights and holidays count."""
@@ -91,7 +86,7 @@ class WorkingCalendar:
             return -self.working_hours_between(end, start)
         (year, elapsed), (last_year, elapsed_then) = self._elapsed(start), self._elapsed(end)
         whole_years = sum(len(self._year(between).days) for between in range(year, last_year))
-        return (whole_years * self._day_length + elapsed_then - elapsed) / _TICKS_PER_HOUR
+        return (whole_years * self._day_length + elapsed_then - elapsed) / self._hour
 
     def _year(self, year: int) -> Year:
         known = self._years.get(year)
@@ -139,9 +134,3 @@ class WorkingCalendar:
 
 def _ticks(at: time | datetime) -> int:
     return ((at.hour * 60 + at.minute) * 60 + at.second) * 1_000_000 + at.microsecond
-
-
-def _check(spans: tuple[tuple[int, int], ...]) -> None:
-    edges = [edge for span in spans for edge in span]
-    if not edges or any(later <= earlier for earlier, later in pairwise(edges)):
-        raise ValueError("working hours must be spans in order, each of some length, with a break between two")

@@ -5,7 +5,7 @@ import sys
 import typer
 
 from shared.cli import audit, broker, database, inspection, parked, running, town, views
-from shared.cli.common import ProblemsError, err
+from shared.cli.common import ProblemsError, complain
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -13,6 +13,10 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_show_locals=False,
     help="Co-ordinates street offices, residents' committees and residents. Start with [bold]jieju demo[/].",
+    epilog=(
+        "In a checkout the launcher ./jieju also runs [bold]jieju test[/]: the whole suite, with pytest's arguments; "
+        "and [bold]jieju lint[/]: ruff, mypy and the import contracts."
+    ),
 )
 for module in (running, inspection, views, audit):
     module.add_to(app)
@@ -23,10 +27,17 @@ app.add_typer(town.app, name="town", help="The file that describes a district.")
 
 
 def main() -> None:
-    """Run the command line; what a person did wrong is said in a line, without a trace of Python."""
+    """Run the command line; what a person or a server did wrong is said in a line, without a trace of Python."""
     try:
-        app()
+        app(prog_name="jieju")
     except ProblemsError as error:
-        for line in error.lines:
-            err.print(f"[red]jieju:[/] {line}", highlight=False)
+        complain(*error.lines)
         sys.exit(2)
+    except Exception as error:
+        from shared.cli.explaining import explained
+
+        line = explained(error)
+        if line is None:
+            raise
+        complain(line)
+        sys.exit(1)

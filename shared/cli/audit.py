@@ -3,9 +3,10 @@
 from time import monotonic, sleep
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
-from shared.cli.common import DEFAULT_DATA, Data, out, settings
+from shared.cli.common import DEFAULT_DATA, Data, out, say, settings
 
 _UNDER_WAY = 10.0  # seconds that what was just announced may take to arrive
 
@@ -33,10 +34,10 @@ def verify(data: Data = DEFAULT_DATA) -> None:
     table = Table("source", "announced", "audited", "missing", "extra", "not yet taken in")
     for source in report.sources:
         cells = (source.announced, source.audited, source.missing, source.extra, source.lag)
-        table.add_row(source.source, *map(str, cells))
+        table.add_row(escape(source.source), *map(str, cells))
     out.print(table)
     for finding in report.findings:
-        out.print(str(finding), highlight=False)
+        say(finding)
     out.print(_verdict(report.intact, report.complete))
     if not report.complete:
         raise typer.Exit(1)

@@ -2,7 +2,7 @@
 
 import typer
 
-from shared.cli.common import DEFAULT_DATA, Data, ProblemsError, out, settings
+from shared.cli.common import DEFAULT_DATA, Data, ProblemsError, around, out, settings
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -19,11 +19,10 @@ def declare(data: Data = DEFAULT_DATA) -> None:
 
     from shared.composition import service_classes
     from shared.provisioning.broker import bodies_of, declare_all
-    from shared.town.loading import load_town
 
     current = settings(data, "admin_broker_url")
     try:
-        made = declare_all(current.admin_broker_url, service_classes(), bodies_of(load_town(current.town)))
+        made = declare_all(current.admin_broker_url, service_classes(), bodies_of(around(current).town))
     except (OSError, KombuError) as error:
         raise ProblemsError(f"the broker does not answer: {error}. Nothing was changed; try again.") from None
     out.print(f"{made} exchanges and queues are there.")

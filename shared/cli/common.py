@@ -8,16 +8,29 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 if TYPE_CHECKING:
     from shared.node import Node
     from shared.settings import Settings
+    from shared.surroundings import Surroundings
 
 out = Console()
 err = Console(stderr=True)
 DEFAULT_DATA = Path(".jieju")
 Data = Annotated[Path, typer.Option("--data", help="Folder of the embedded system.", envvar="JIEJU_DATA")]
 ServiceName = Annotated[str, typer.Argument(help="intake, routing, street_office, committee or oversight.")]
+
+
+def say(text: object) -> None:
+    """A line that may hold what others wrote: as it is, whatever brackets are in it, and however long."""
+    out.print(str(text), markup=False, highlight=False, soft_wrap=True)
+
+
+def complain(*lines: str) -> None:
+    """What is wrong, on standard error."""
+    for line in lines:
+        err.print(f"[red]jieju:[/] {escape(line)}", highlight=False, soft_wrap=True)
 
 
 class ProblemsError(Exception):
@@ -47,6 +60,17 @@ def settings(data: Path, *needs: str) -> "Settings":
         raise ProblemsError(*error.problems, hint) from None
 
 
+def around(current: "Settings") -> "Surroundings":
+    """What the configuration leads to; what is wrong with the town's file is named line by line."""
+    from shared.composition import surroundings
+    from shared.town.loading import TownErrors
+
+    try:
+        return surroundings(current)
+    except TownErrors as error:
+        raise ProblemsError(*error.problems) from None
+
+
 def known(service: str) -> str:
     from shared.settings import SERVICES
 
@@ -60,10 +84,10 @@ def nodes(data: Path, *names: str) -> list["Node"]:
 
     With the administrator's account where it is given: a service's own reaches only its own schema.
     """
-    from shared.composition import make_node, surroundings
+    from shared.composition import make_node
     from shared.settings import SERVICES
 
     current = settings(data)
     current = replace(current, database_url=current.admin_database_url or settings(data, "database_url").database_url)
-    around = surroundings(current)
-    return [make_node(name, current, around) for name in names or SERVICES]
+    found = around(current)
+    return [make_node(name, current, found) for name in names or SERVICES]

@@ -5,7 +5,7 @@ import shutil
 
 import typer
 
-from shared.cli.common import DEFAULT_DATA, Data, ProblemsError, out, settings
+from shared.cli.common import DEFAULT_DATA, Data, ProblemsError, say, settings
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -27,8 +27,8 @@ def migrate(data: Data = DEFAULT_DATA) -> None:
 
     current = settings(data, "admin_database_url")
     for line in database.migrate(current.admin_database_url, service_classes(), passwords()):
-        out.print(line, highlight=False)
-    out.print("All schemas are up to date.")
+        say(line)
+    say("All schemas are up to date.")
 
 
 @app.command()
@@ -39,10 +39,10 @@ def check(data: Data = DEFAULT_DATA) -> None:
 
     missing = database.check(settings(data, "admin_database_url").admin_database_url, service_classes())
     for line in missing:
-        out.print(line, highlight=False)
+        say(line)
     if missing:
         raise typer.Exit(1)
-    out.print("All schemas are as this version needs them.")
+    say("All schemas are as this version needs them.")
 
 
 @app.command()
@@ -64,15 +64,10 @@ def shell(data: Data = DEFAULT_DATA) -> None:
 
 def passwords() -> dict[str, str]:
     """Each service's password: JIEJU_<SERVICE>_DB_PASSWORD, or the file that …_FILE names."""
-    from pathlib import Path
+    from shared.settings import SERVICES, given
 
-    from shared.settings import SERVICES
-
-    found = {}
-    for service in SERVICES:
-        name = f"JIEJU_{service.upper()}_DB_PASSWORD"
-        if path := os.environ.get(f"{name}_FILE"):
-            found[service] = Path(path).read_text().strip()
-        elif name in os.environ:
-            found[service] = os.environ[name]
-    return found
+    try:
+        found = {service: given(f"JIEJU_{service.upper()}_DB_PASSWORD", os.environ) for service in SERVICES}
+    except ValueError as error:
+        raise ProblemsError(f"a service's password cannot be had: {error}. Nothing was changed.") from None
+    return {service: password for service, password in found.items() if password}

@@ -9,12 +9,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
+from zipfile import BadZipFile
 
 from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
 from rich.progress import Progress
 
 from services.intake.application import Intake
-from shared.cli.common import ProblemsError, nodes, out
+from shared.cli.common import ProblemsError, nodes, out, say
 from shared.kernel import Act, Actor, Refused, Role
 
 _NAMESPACE = UUID("6f0e8a52-6a1b-5c57-9d52-1f0d7f6f7a10")
@@ -61,8 +63,9 @@ class Count:
 
 def import_file(file: Path, data: Path, place: str | None, columns: Columns, rejects: Path | None) -> int:
     """Take in every good row; returns 1 when there were bad ones, which are written to `rejects`."""
+    read = list(_rows(file, columns, place))
     service = nodes(data, "intake")[0].serving(Intake)
-    rows = [_checked(row, service) for row in _rows(file, columns, place)]
+    rows = [_checked(row, service) for row in read]
     count = Count()
     with Progress(console=out) as progress:
         task = progress.add_task("taking in", total=len(rows))
@@ -73,7 +76,7 @@ def import_file(file: Path, data: Path, place: str | None, columns: Columns, rej
             count.already_there += len(batch) - taken
             progress.advance(task, len(batch))
     count.rejected = _write_rejects([row for row in rows if row.wrong], rejects or file.with_suffix(".rejects.csv"))
-    out.print(f"{count.taken} taken in, {count.already_there} already there, {count.rejected} rejected.")
+    say(f"{count.taken} taken in, {count.already_there} already there, {count.rejected} rejected.")
     return 1 if count.rejected else 0
 
 
@@ -109,9 +112,16 @@ def _lines(file: Path) -> Iterator[list[Any]]:
     if not file.is_file():
         raise ProblemsError(f"there is no file {file}")
     if file.suffix.lower() == ".xlsx":
-        sheet = load_workbook(file, read_only=True).worksheets[0]
-        return (list(line) for line in sheet.iter_rows(values_only=True))
+        return _sheet_lines(file)
     return _csv_lines(file)
+
+
+def _sheet_lines(file: Path) -> Iterator[list[Any]]:
+    try:
+        sheet = load_workbook(file, read_only=True).worksheets[0]
+    except (BadZipFile, InvalidFileException, KeyError, ValueError, IndexError):
+        raise ProblemsError(f"{file} is no XLSX table: save it as one again, or as CSV") from None
+    return (list(line) for line in sheet.iter_rows(values_only=True))
 
 
 def _csv_lines(file: Path) -> Iterator[list[Any]]:
@@ -146,5 +156,5 @@ def _write_rejects(rows: Iterable[Row], file: Path) -> int:
             writer = csv.writer(opened)
             writer.writerow(["row", "why", "place", "text"])
             writer.writerows([row.number, row.wrong, row.place, row.text] for row in rejected)
-        out.print(f"The rejected rows, with reasons, are in {file}.")
+        say(f"The rejected rows, with reasons, are in {file}.")
     return len(rejected)

@@ -4,14 +4,18 @@ import os
 import signal
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 
-from shared.cli.common import DEFAULT_DATA, Data, ProblemsError, ServiceName, known, out
+from shared.cli.common import DEFAULT_DATA, Data, ProblemsError, ServiceName, around, known, out, say
 
-Port = Annotated[int, typer.Option(help="Port of the console and the HTTP interface, on this machine only.")]
+Port = Annotated[
+    int, typer.Option(min=1, max=65535, help="Port of the console and the HTTP interface, on this machine only.")
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -29,9 +33,15 @@ def up(
 ) -> None:
     """Start the embedded system with the demo town; Ctrl-C stops it, and the next start finds everything again."""
     from shared.embedded.system import EmbeddedSystem
+    from shared.starting import provisional
+    from shared.town.loading import check_town
 
+    if town and (problems := check_town(town)):
+        raise ProblemsError(*problems, "Nothing was started.")
     system = _started(EmbeddedSystem(data, port, town))
-    out.print(f"Ready: [bold]{system.url}[/]   (data in {system.folder}; Ctrl-C stops)")
+    for line in provisional(around(system.settings()), datetime.now(UTC)):
+        say(f"Note: {line}.")
+    out.print(f"Ready: [bold]{system.url}[/]   (data in {escape(str(system.folder))}; Ctrl-C stops)", soft_wrap=True)
     _serve_until_asked(system)
 
 
@@ -45,6 +55,8 @@ def demo(
     """Play a day of the demo town through all five services, verify it, and leave the console open."""
     from shared.demo.day import play
 
+    if report and not report.resolve().parent.is_dir():
+        raise ProblemsError(f"there is no folder {report.resolve().parent} to write the summary to")
     sys.exit(play(data, port, exit_, report, matters, _serve_until_asked))
 
 
@@ -64,8 +76,10 @@ def bench(
     report: Annotated[Path | None, typer.Option(help="Write the figures as JSON.")] = None,
 ) -> None:
     """Measure the hand-written floor and this system side by side, on servers of its own."""
-    from bench.main import run as measure
-
+    try:
+        from bench.main import run as measure
+    except ModuleNotFoundError as error:
+        raise ProblemsError(f"{error.name} is not installed here: measure in a checkout, with ./jieju bench") from None
     measure(quick=quick, report=report)
 
 
@@ -87,17 +101,8 @@ def import_(
 
 
 def _started(system: Any) -> Any:
-    from shared.embedded.database import DatabaseFailed
-    from shared.embedded.system import SystemFailed
-    from shared.town.loading import TownErrors
-
-    try:
-        with out.status("starting") as status:
-            system.start(lambda step: status.update(step))
-    except TownErrors as error:
-        raise ProblemsError(*error.problems) from None
-    except (SystemFailed, DatabaseFailed) as error:
-        raise ProblemsError(str(error)) from None
+    with out.status("starting") as status:
+        system.start(lambda step: status.update(step))
     return system
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from shared.cli.common import out
+from shared.cli.common import say
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -22,7 +22,7 @@ def check(file: Annotated[Path, typer.Argument(help="A town's TOML file.")]) -> 
 
     problems = check_town(file)
     for line in problems:
-        out.print(line, highlight=False, soft_wrap=True)
+        say(line)
     if problems:
         raise typer.Exit(1)
-    out.print(f"{file} is sound.")
+    say(f"{file} is sound.")

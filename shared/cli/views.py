@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from shared.cli.common import DEFAULT_DATA, Data, ServiceName, known, nodes, out
+from shared.cli.common import DEFAULT_DATA, Data, ServiceName, known, nodes, say
 
 if TYPE_CHECKING:
     from shared.service import Service
@@ -22,7 +22,7 @@ def rebuild(service: ServiceName, data: Data = DEFAULT_DATA) -> None:
     from shared.provisioning.rebuild import rebuild as again
 
     for table, rows in again(_service(service, data)).items():
-        out.print(f"{table}: {rows} rows", highlight=False)
+        say(f"{table}: {rows} rows")
 
 
 def compare(service: ServiceName, data: Data = DEFAULT_DATA) -> None:
@@ -31,10 +31,10 @@ def compare(service: ServiceName, data: Data = DEFAULT_DATA) -> None:
 
     found = differences(_service(service, data))
     for table, rows in found.items():
-        out.print(f"{table}: {rows} rows differ", highlight=False)
+        say(f"{table}: {rows} rows differ")
     if found:
         raise typer.Exit(1)
-    out.print("The views are what the log says.")
+    say("The views are what the log says.")
 
 
 def _service(name: str, data: "typer.models.OptionInfo | object") -> "Service":

@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from shared.cli.common import ProblemsError, out
+from shared.cli.common import ProblemsError, out, say
 from shared.demo.client import Client
 from shared.demo.desks import Desks
 from shared.demo.people import Body, Helper, Residents
@@ -82,8 +83,8 @@ def play(
     """The whole demonstration; the exit status is 0 only when nothing was lost, doubled, parked or left out."""
     with tempfile.TemporaryDirectory(prefix="jieju-demo-") as made:
         system = EmbeddedSystem(data or Path(made), port)
+        system.start(lambda step: say(f"· {step}"))  # leaves nothing running when it fails
         try:
-            system.start(lambda step: out.print(f"· {step}", highlight=False))
             began = time.monotonic()
             day = _play(system, matters)
             proof = prove(system, day.stories, time.monotonic() - began)
@@ -134,10 +135,10 @@ def _tell(proof: Proof, day: Day) -> None:
     stories_of = {line.name: line.story for line in read_script()}
     out.print(f"\n[bold]{proof.reported} matters were reported and {proof.closed} closed[/] in {proof.seconds:.0f} s.")
     for path, number in sorted(Counter(story.path for story in day.stories).items(), key=lambda pair: -pair[1]):
-        out.print(f"{number:5}  {stories_of[path]}", highlight=False)
+        say(f"{number:5}  {stories_of[path]}")
     kinds = ", ".join(f"{number} {kind.replace('_', ' ')}" for kind, number in sorted(proof.by_kind.items()))
-    out.print(f"Of these, {kinds}.", highlight=False)
+    say(f"Of these, {kinds}.")
     verdict = "[green]Nothing was lost, nothing doubled, nothing is parked, and the audit log is complete.[/]"
-    out.print(verdict if proof.sound else f"[red]Something is wrong:[/] {proof.as_report()}")
+    out.print(verdict if proof.sound else f"[red]Something is wrong:[/] {escape(str(proof.as_report()))}")
     for line in proof.problems:
-        out.print(f"  {line}", highlight=False)
+        say(f"  {line}")

@@ -16,12 +16,14 @@ def free_ports(count: int) -> range:
     while True:
         first = random.randint(_LOWEST, _HIGHEST - count)
         block = range(first, first + count)
-        if all(_is_free(port) for port in block):
+        if all(is_free(port) for port in block):
             return block
 
 
-def _is_free(port: int) -> bool:
+def is_free(port: int) -> bool:
+    """Whether nobody listens there; connections that have just ended do not count, for servers neither."""
     with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((LOOPBACK, port))
         except OSError:

@@ -16,7 +16,7 @@ from typing import Self
 
 from shared.composition import make_service, service_classes, surroundings
 from shared.embedded.database import EmbeddedDatabase
-from shared.embedded.ports import LOOPBACK, free_port
+from shared.embedded.ports import LOOPBACK, free_port, is_free
 from shared.provisioning.database import create_database, migrate
 from shared.settings import SERVICES, Settings
 
@@ -98,6 +98,8 @@ class EmbeddedSystem:
 
     def start(self, tell: Callable[[str], None] = lambda step: None) -> None:
         """Database, schemas, processes; returns when the system answers."""
+        if not is_free(self.port):
+            raise SystemFailed(f"something listens on port {self.port} already: choose another with --port")
         self.folder.mkdir(parents=True, exist_ok=True)
         tell("starting PostgreSQL")
         self.database.start()
@@ -156,7 +158,7 @@ class EmbeddedSystem:
             "JIEJU_WEB_PORT": str(self.port),
             "JIEJU_METRICS_PORT": str(free_port()),
             "JIEJU_EMBEDDED": "yes",
-            **({"JIEJU_TOWN": str(self._town)} if self._town else {}),
+            **({"JIEJU_TOWN": str(self._town.resolve())} if self._town else {}),
             **self._extra,
         }
         self._write(ENVIRONMENT, "".join(f"{name}={value}\n" for name, value in environment.items()))

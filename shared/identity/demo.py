@@ -3,7 +3,6 @@
 import json
 import time
 from collections.abc import Callable
-from ipaddress import ip_address
 from typing import Final
 
 from joserfc import jwt
@@ -12,6 +11,7 @@ from joserfc.jwk import KeySet, OKPKey
 from shared.identity.keys import PublishedKeys
 from shared.identity.tokens import TokenVerifier
 from shared.kernel import Actor
+from shared.reading import is_loopback
 
 _ISSUER = "urn:jieju:demo"
 _AUDIENCE = "jieju"
@@ -23,7 +23,7 @@ class DemoIssuer:
     """Issues tokens for personas, with a key that exists in this process only and ends with it."""
 
     def __init__(self, host: str, embedded: bool, now: Callable[[], float] = time.time) -> None:
-        if not (embedded and _is_loopback(host)):
+        if not (embedded and is_loopback(host)):
             raise ValueError(
                 f"personas need no password, so they exist only in the embedded system on a loopback address, "
                 f"not on {host!r}; configure an identity provider instead"
@@ -43,10 +43,3 @@ class DemoIssuer:
         published = json.dumps(KeySet([self._key]).as_dict(private=False)).encode()
         keys = PublishedKeys(lambda: published)
         return TokenVerifier(_ISSUER, _AUDIENCE, keys, algorithms=(_ALGORITHM,), now=self._now)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -14,7 +14,7 @@ from shared.persistence.commit import Recording
 from shared.service import Service
 from shared.surroundings import Surroundings
 
-_ASKED = [field.name for field in fields(Order)]
+_ASKED = [field.name for field in fields(Order) if field.name != "reason"]
 
 
 class JobService(Service):
@@ -80,7 +80,7 @@ class JobService(Service):
         """A part of a matter becomes a job, if it is for a body of this service."""
         if message.body_role not in self.bodies:
             return
-        order = Order(**{name: getattr(message, name) for name in _ASKED})
+        order = Order(**{name: getattr(message, name) for name in _ASKED}, reason=getattr(message, "reason", ""))
         jobs = take.find(self.carries, take.envelope.subject)
         if jobs is None:
             jobs = self.carries.start(take.envelope.subject, order, take.act)

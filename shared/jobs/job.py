@@ -13,6 +13,7 @@ REASON_AT_LEAST = 4  # characters: "超出职权" says enough, "no" does not
 class Order:
     """What the platform asks of a body, for the `turn`-th time.
 
+    `reason`: why the body has it again, or has it after another one; "" for a first dispatch.
     (No slots: the events that carry it keep their facts in their dictionary.)
     """
 
@@ -28,6 +29,7 @@ class Order:
     accept_by: datetime
     due_at: datetime
     data_class: str
+    reason: str = ""  # what was recorded before orders gave one lacks it
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +96,16 @@ class Job:
         if self.extension is not None and self.extension.granted is None:
             raise Refused("extension_pending", "the desk has not answered the first request yet")
         if until <= act.at:
-            raise Refused("until_is_past", "more time must end in the future")
+            raise Refused("until_is_past", "more time must end in the future", field="until")
         if until <= self.due_at:
-            raise Refused("until_not_later", f"it is due at {self.due_at.isoformat()} already")
+            raise Refused("until_not_later", f"it is due at {self.due_at.isoformat()} already", field="until")
         self.must_not_be_too_late(until)
 
     def must_not_be_too_late(self, until: datetime) -> None:
         if until > self.extended_at_most:
-            raise Refused("until_too_late", f"it can be extended to {self.extended_at_most.isoformat()} at most")
+            raise Refused(
+                "until_too_late", f"it can be extended to {self.extended_at_most.isoformat()} at most", field="until"
+            )
 
     def must_await_an_answer(self, verb: str) -> Extension:
         """The request for more time that a desk is about to answer."""
@@ -115,14 +119,14 @@ def reason_of(words: str) -> str:
     """A reason that somebody can act on, without its margins."""
     reason = words.strip()
     if len(reason) < REASON_AT_LEAST:
-        raise Refused("reason_too_short", f"say why, in {REASON_AT_LEAST} characters or more")
+        raise Refused("reason_too_short", f"say why, in {REASON_AT_LEAST} characters or more", field="reason")
     return reason
 
 
 def result_of(words: str) -> str:
     result = words.strip()
     if not result:
-        raise Refused("result_missing", "say what came of it: the reporter will read this")
+        raise Refused("result_missing", "say what came of it: the reporter will read this", field="result")
     return result
 
 
@@ -130,4 +134,4 @@ def step_of(word: str) -> Step:
     try:
         return Step(word)
     except ValueError:
-        raise Refused("unknown_step", f"a step is one of {', '.join(Step)}") from None
+        raise Refused("unknown_step", f"a step is one of {', '.join(Step)}", field="step") from None

@@ -10,6 +10,7 @@ from flask import request
 from shared.jobs import queries, schemas
 from shared.jobs.application import JobService
 from shared.jobs.routes import shown_job
+from shared.jobs.showing import page_shown, shown
 from shared.jobs.states import TRANSITIONS
 from shared.kernel import Act
 from shared.web import PageAsked
@@ -35,8 +36,8 @@ def job_pages(pages: Pages, things: str, give_back: str, shows: Shows, template:
 
     @pages.page(path, f"{pages.service}.read_worklist", template)
     def job(service: JobService, act: Act, id: UUID) -> dict[str, Any]:
-        shown = shows(service, act, id)
-        return {**shown, "possible": _possible(shown["job"]), "service": service.name}
+        found = shows(service, act, id)
+        return {**found, "possible": _possible(found["job"]), "service": service.name}
 
     _add_verbs(pages, path, give_back, job)
     _add_extensions(pages, f"/{pages.service}/extensions")
@@ -56,7 +57,7 @@ def _add_worklist(pages: Pages) -> None:
         status = one_of(queries.STATUSES, "status")
         asked = PageAsked(cursor=request.args.get("cursor"))
         found = queries.worklist(act.by.organisation, status)
-        page = asked.of(service, *found, by=queries.MOST_PRESSING_FIRST)
+        page = page_shown(service, asked.of(service, *found, by=queries.MOST_PRESSING_FIRST))
         return {"page": page, "status": status, "statuses": queries.STATUSES, "now": act.at, "service": service.name}
 
 
@@ -91,13 +92,14 @@ def _add_extensions(pages: Pages, path: str) -> None:
     def extensions(service: JobService, act: Act) -> dict[str, Any]:
         """Requests for more time that wait for an answer, the longest waiting first."""
         asked = PageAsked(cursor=request.args.get("cursor"))
-        page = asked.of(service, *queries.extensions_waiting(act.by), by=queries.LONGEST_WAITING_FIRST)
+        waiting = queries.extensions_waiting(act.by)
+        page = page_shown(service, asked.of(service, *waiting, by=queries.LONGEST_WAITING_FIRST))
         return {"page": page, "service": service.name}
 
     @pages.page(one, f"{name}.grant_extension", "jobs/extension.html")
     def extension(service: JobService, act: Act, id: UUID, body: str) -> dict[str, Any]:
         service.load(service.carries, id, act)
-        return {"job": queries.job(service, id, body), "service": service.name, "now": act.at}
+        return {"job": shown(service, queries.job(service, id, body)), "service": service.name, "now": act.at}
 
     @pages.form(f"{one}/grant", f"{name}.grant_extension", on=extension)
     def grant_extension(service: JobService, act: Act, id: UUID, body: str) -> None:

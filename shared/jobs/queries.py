@@ -14,7 +14,8 @@ from shared.service import Service
 _ROW = (
     "SELECT matter_id, body, turn, status, share, kind, category, urgency, place, text, task, pressing, received_at, "
     "accept_by, due_at, step, note, progress_at, extension_until, extension_reason, extension_asked_at, result, "
-    "reason, (SELECT max(version) FROM jobs AS every WHERE every.matter_id = jobs.matter_id) AS version FROM jobs"
+    "reason, assigned_reason, "
+    "(SELECT max(version) FROM jobs AS every WHERE every.matter_id = jobs.matter_id) AS version FROM jobs"
 )
 _IN_STATUS: Mapping[str, str] = {
     "open": "status IN ({})".format(", ".join(f"'{status}'" for status in sorted(OPEN))),
@@ -52,7 +53,9 @@ def job(service: Service, matter_id: UUID, body: str) -> dict[str, Any]:
 
 def history(service: Service, matter_id: UUID, body: str) -> list[dict[str, Any]]:
     """Everything that happened to one body's job, turn after turn."""
-    sql = "SELECT at, by, what, note, until FROM job_history WHERE matter_id = %s AND body = %s ORDER BY version"
+    sql = (
+        "SELECT at, by, what, note, until, reason FROM job_history WHERE matter_id = %s AND body = %s ORDER BY version"
+    )
     return service.query(sql, (matter_id, body))
 
 

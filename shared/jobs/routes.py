@@ -9,6 +9,7 @@ from marshmallow import Schema
 
 from shared.jobs import queries, schemas
 from shared.jobs.application import JobService
+from shared.jobs.showing import page_shown, shown
 from shared.kernel import Act
 from shared.web import Page, PageAsked, Routes
 
@@ -18,7 +19,7 @@ Shows = Callable[[Any, Act, UUID], dict[str, Any]]
 def shown_job(service: JobService, act: Act, id: UUID) -> dict[str, Any]:
     """The caller's own job in this matter, with everything that happened to it."""
     body = act.by.organisation
-    return {**queries.job(service, id, body), "history": queries.history(service, id, body)}
+    return {**shown(service, queries.job(service, id, body)), "history": queries.history(service, id, body)}
 
 
 def job_routes(routes: Routes, things: str, give_back: str, shows: Shows, schema: type[Schema]) -> None:
@@ -38,7 +39,7 @@ def _add_worklist(routes: Routes, path: str, verb: str) -> None:
     def worklist(service: JobService, act: Act, page: PageAsked, status: str, overdue: bool) -> Page:
         """What the caller's own organisation has to do, the most pressing first."""
         asked = queries.worklist(act.by.organisation, status, datetime.now(UTC) if overdue else None)
-        return page.of(service, *asked, by=queries.MOST_PRESSING_FIRST)
+        return page_shown(service, page.of(service, *asked, by=queries.MOST_PRESSING_FIRST))
 
 
 def _add_verbs(routes: Routes, path: str, give_back: str, job: Shows) -> None:
@@ -76,11 +77,12 @@ def _add_extensions(routes: Routes, path: str) -> None:
     @routes.list("/extensions", f"{name}.grant_extension", shows=schemas.Job)
     def extensions(service: JobService, act: Act, page: PageAsked) -> Page:
         """Requests for more time that wait for the desk's answer, the longest waiting first."""
-        return page.of(service, *queries.extensions_waiting(act.by), by=queries.LONGEST_WAITING_FIRST)
+        waiting = queries.extensions_waiting(act.by)
+        return page_shown(service, page.of(service, *waiting, by=queries.LONGEST_WAITING_FIRST))
 
     @routes.representation(schemas.Job)
     def answered(service: JobService, act: Act, id: UUID, body: str) -> dict[str, Any]:
-        return queries.job(service, id, body)
+        return shown(service, queries.job(service, id, body))
 
     @routes.command(f"{path}/grant", f"{name}.grant_extension", shows=answered)
     def grant_extension(service: JobService, act: Act, id: UUID, body: str) -> None:

@@ -8,6 +8,10 @@ from shared.jobs.states import Step
 from shared.web.fields import FreeText
 
 _LONGEST = 2_000
+_WHY_AGAIN = (
+    "Why the body has it again, or after another one: the reporter's words when they rejected the result, those of a "
+    "body that returned it, or of a desk; empty for a first dispatch."
+)
 
 
 class Reason(Schema):
@@ -49,9 +53,11 @@ class Job(Schema):
     place = fields.String()
     text = fields.String(metadata={"description": "The matter in its reporter's words, masked."})
     task = fields.String(metadata={"description": "What is asked of the body."})
+    assigned_reason = fields.String(metadata={"description": _WHY_AGAIN})
     received_at = fields.AwareDateTime()
     accept_by = fields.AwareDateTime()
     due_at = fields.AwareDateTime()
+    due_provisional = fields.Boolean(metadata={"description": "Counted before that year's holidays were announced."})
     step = fields.String(allow_none=True, metadata={"description": "The latest progress."})
     note = fields.String(allow_none=True)
     progress_at = fields.AwareDateTime(allow_none=True)
@@ -68,6 +74,7 @@ class HistoryLine(Schema):
     what = fields.String()
     note = fields.String()
     until = fields.AwareDateTime(allow_none=True)
+    reason = fields.String(metadata={"description": f"Of what was received. {_WHY_AGAIN}"})
 
 
 class JobWithHistory(Job):

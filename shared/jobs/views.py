@@ -27,15 +27,23 @@ _TABLES = (
         what text NOT NULL, note text NOT NULL, until timestamptz, PRIMARY KEY (matter_id, version)
     )""",
 )
+MIGRATIONS = (
+    (
+        "ALTER TABLE jobs ADD COLUMN assigned_reason text NOT NULL DEFAULT ''",
+        "ALTER TABLE job_history ADD COLUMN reason text NOT NULL DEFAULT ''",
+    ),
+)
+"""What has come to the tables since they were first made; each service that has them appends its own steps."""
+
 _INSERT = (
     "INSERT INTO jobs (matter_id, body, version, turn, status, share, kind, category, urgency, place, text, task, "
-    "pressing, received_at, accept_by, due_at) "
-    "VALUES (%s, %s, %s, %s, 'received', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    "pressing, received_at, accept_by, due_at, assigned_reason) "
+    "VALUES (%s, %s, %s, %s, 'received', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 _ANEW = "DELETE FROM jobs WHERE matter_id = %s AND body = %s"
 _LINE = (
-    "INSERT INTO job_history (matter_id, version, body, at, by, what, note, until) "
-    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+    "INSERT INTO job_history (matter_id, version, body, at, by, what, note, until, reason) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 _ANSWERED = "extension_until = NULL, extension_reason = NULL, extension_asked_at = NULL"
 _PRESSING = {Urgency.EMERGENCY: 0, Urgency.URGENT: 1, Urgency.NORMAL: 2}
@@ -49,10 +57,10 @@ def job_views(jobs: type[Jobs], *tables: str) -> Views:
     return views
 
 
-def line(event: Any, what: str, note: str = "", until: object = None) -> Statement:
+def line(event: Any, what: str, note: str = "", until: object = None, reason: str = "") -> Statement:
     """One more line in the history of the body's job."""
     e = event
-    return _LINE, (e.originator_id, e.originator_version, e.body, e.timestamp, e.by, what, note, until)
+    return _LINE, (e.originator_id, e.originator_version, e.body, e.timestamp, e.by, what, note, until, reason)
 
 
 def now(event: Any, assignments: str = "", *values: object) -> Statement:
@@ -66,8 +74,9 @@ def _received(e: Any) -> Iterable[Statement]:
     if e.turn > 1:
         yield _ANEW, (e.originator_id, e.body)
     row = (e.originator_id, e.body, e.originator_version, e.turn, e.share, e.kind, e.category, e.urgency, e.place)
-    yield _INSERT, (*row, e.text, e.task, _PRESSING[Urgency(e.urgency)], e.timestamp, e.accept_by, e.due_at)
-    yield line(e, "received", e.task, e.due_at)
+    terms = (_PRESSING[Urgency(e.urgency)], e.timestamp, e.accept_by, e.due_at)
+    yield _INSERT, (*row, e.text, e.task, *terms, e.reason)
+    yield line(e, "received", e.task, e.due_at, e.reason)
 
 
 def _accepted(e: Any) -> Iterable[Statement]:

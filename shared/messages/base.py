@@ -1,6 +1,6 @@
 """What all messages have in common: a versioned type name, and a schema made from their fields."""
 
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, Field, dataclass, fields
 from datetime import datetime
 from functools import cache
 from types import NoneType, UnionType
@@ -26,7 +26,7 @@ class Message:
 
     @classmethod
     def load(cls, data: dict[str, Any]) -> Self:
-        """Read what came over the wire; unknown fields are ignored, missing ones are errors."""
+        """Read what came over the wire; unknown fields are ignored, missing ones errors unless they have a default."""
         return cls(**_schema(cls).load(data))  # type: ignore[arg-type]
 
     def dump(self) -> dict[str, Any]:
@@ -45,8 +45,16 @@ def message_type(name: str) -> type[Message] | None:
 @cache
 def _schema(cls: type[Message]) -> Schema:
     hints = get_type_hints(cls)
-    declared = {f.name: _field(hints[f.name]) for f in fields(cls)}
+    declared = {f.name: _declared(f, hints[f.name]) for f in fields(cls)}
     return Schema.from_dict(declared, name=f"{cls.__module__}.{cls.__name__}")(unknown=EXCLUDE)
+
+
+def _declared(told: Field[Any], hint: Any) -> field.Field[Any]:
+    """A field that came later has a default, for what was told without it and is still on its way."""
+    made = _field(hint)
+    if told.default is not MISSING:
+        made.required, made.load_default = False, told.default
+    return made
 
 
 def _field(hint: Any) -> field.Field[Any]:

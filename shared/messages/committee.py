@@ -21,6 +21,7 @@ class ServiceTaskReceived(Message):
     task: str
     accept_by: datetime
     due_at: datetime
+    reason: str = ""  # why the body has it again, or after another one
 
     @property
     def addressee(self) -> str:

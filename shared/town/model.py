@@ -1,6 +1,6 @@
 """The town as everybody looks it up: which places there are, which bodies serve them, who answers for whom."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TypeVar
@@ -86,7 +86,28 @@ class Town:
     def check_place(self, place: str) -> None:
         """Refuse a place that is not in this town, and say which ones near it are."""
         if place not in self._index.street_offices:
-            raise Refused("place_outside_town", f"{place} is not a place in {self.name}. {self._places_near(place)}")
+            near = list(self._inside_near(place))
+            facts = {"inside": "、".join(map(self._named, near)), "inside_en": ", ".join(map(self._named_en, near))}
+            explanation = f"{place} is not a place in {self.name}. {self._places_near(place)}"
+            raise Refused("place_outside_town", explanation, field="place", facts=facts)
+
+    def _inside_near(self, place: str) -> Iterator[str]:
+        """The places of the committee's division it would lie in, or of the street, or else all streets."""
+        division, street = place[:12], street_of(place)
+        if self._index.committees.get(division):
+            yield division
+            yield from (grid.code for grid in self.grids.values() if grid.committee == division)
+        elif street in self._index.street_offices:
+            yield street
+            yield from (committee.place for committee in self.committees(street))
+        else:
+            yield from (office.place for office in self.streets())
+
+    def _named(self, place: str) -> str:
+        return f"{self.grids[place].name if place in self.grids else self.divisions[place]} {place}"
+
+    def _named_en(self, place: str) -> str:
+        return f"{self.grids[place].name_en if place in self.grids else self.divisions_en[place]} {place}"
 
     def _places_near(self, place: str) -> str:
         division = place[:12]

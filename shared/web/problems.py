@@ -45,7 +45,10 @@ class ProblemSchema(Schema):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What went wrong, before it is put into words: `words` fill the blanks of the text."""
+    """What went wrong, before it is put into words: `words` fill the blanks of the text.
+
+    Of `errors`, one for each field, those without a message of their own are what the title says.
+    """
 
     status: int
     code: str
@@ -66,7 +69,7 @@ def document_of(problem: Problem) -> dict[str, Any]:
     """The problem in the language of the request."""
     texts = _texts()
     title, detail = texts.say(problem.code, problem.words)
-    errors = [{**error, "message": texts.say_of_field(error["message"])} for error in problem.errors]
+    errors = [{**error, "message": texts.say_of_field(error["message"]) or title} for error in problem.errors]
     return {
         "type": f"/problems/{problem.code}",
         "title": title,
@@ -105,7 +108,8 @@ def _texts() -> Texts:
 
 
 def _refused(error: Refused) -> Problem:
-    return Problem(409, error.code, words={"explanation": error.explanation})
+    errors = [{"field": error.field, "message": ""}] if error.field else []
+    return Problem(409, error.code, words={"explanation": error.explanation, **error.facts}, errors=errors)
 
 
 def _malformed(error: Malformed) -> Problem:

@@ -8,12 +8,12 @@ from typing import Any
 
 from flask import Flask
 
-from shared.composition import make_service, surroundings
+from shared.composition import make_service
 from shared.identity.demo import DemoIssuer
 from shared.identity.keys import PublishedKeys
 from shared.identity.tokens import TokenVerifier
-from shared.observability.logging import configure_logging
-from shared.settings import Settings, SettingsError
+from shared.settings import Settings
+from shared.starting import start
 from shared.surroundings import Surroundings
 from shared.web.app import Mount, WebSettings, make_app
 from shared.web.pages import dress
@@ -23,13 +23,7 @@ from shared.web.server import serve
 
 def main(names: list[str]) -> int:
     """Serve these services until a signal."""
-    try:
-        settings = configuration(names)
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        return 2
-    configure_logging(settings.log_level)
-    around = surroundings(settings)
+    settings, around = start(lambda: configuration(names))
     serve(lambda: application(names, settings, around), settings.web_host, settings.web_port, settings.web_threads)
     return 0
 

@@ -57,7 +57,7 @@ class Texts:
         """Title and detail; for a refusal that has no text of its own, its explanation."""
         problems, refusal = self._problems[self.language()], self._refusals[self.language()].get(code)
         if refusal:
-            return refusal["title"], f"{refusal['detail']} {problems['refused']['safe']}"
+            return refusal["title"], f"{refusal['detail'].format_map(_Blanks(words))} {problems['refused']['safe']}"
         known = problems.get(code, problems["refused"])
         return known["title"], known["detail"].format_map(_Blanks(words)).strip()
 

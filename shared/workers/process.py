@@ -8,29 +8,32 @@ import eventlet
 os.environ["PSYCOPG_WAIT_FUNC"] = "wait_select"
 eventlet.monkey_patch()
 
+import logging  # noqa: E402
 import signal  # noqa: E402
 from typing import Any  # noqa: E402
 
+from eventsourcing.persistence import PersistenceError  # noqa: E402
 from nameko.runners import ServiceRunner  # noqa: E402
 from prometheus_client import start_http_server  # noqa: E402
 
-from shared.composition import make_node, surroundings, worker_class  # noqa: E402
+from shared.composition import make_node, worker_class  # noqa: E402
 from shared.node import Node  # noqa: E402
-from shared.observability.logging import configure_logging  # noqa: E402
 from shared.provisioning.broker import declare_all  # noqa: E402
-from shared.settings import Settings, SettingsError  # noqa: E402
+from shared.settings import Settings  # noqa: E402
+from shared.starting import start  # noqa: E402
+
+_log = logging.getLogger(__name__)
 
 
 def main(names: list[str]) -> int:
     """Run the workers of these services until a signal; any other end is a failure for the supervisor to see."""
+    needs = ("database_url", "broker_url", *Settings.kept_by(names))
+    settings, around = start(lambda: Settings.read(needs=needs))
     try:
-        settings = Settings.read(needs=("database_url", "broker_url", *Settings.kept_by(names)))
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        return 2
-    configure_logging(settings.log_level)
-    around = surroundings(settings)
-    nodes = {name: make_node(name, settings, around) for name in names}
+        nodes = {name: make_node(name, settings, around) for name in names}
+    except PersistenceError as error:
+        _log.error("the database does not answer, and this process ends to be started again: %s", error)
+        return 1
     if settings.broker_url.startswith("memory:"):  # inside this process nobody else declares anything
         declare_all(settings.broker_url, [type(node.service) for node in nodes.values()])
     for node in nodes.values():

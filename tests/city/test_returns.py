@@ -34,6 +34,7 @@ def test_r8_what_a_street_office_returns_is_taken_up_to_the_district(city: City)
     city.does(OFFICER, "street_office.return_order", fumes, NOT_OURS)
     assert city.told("routing", fumes)[-2:] == ["PartReturned", "MatterEscalated"]
     assert city.order(fumes, ENVIRONMENT).status is Done.RECEIVED
+    assert city.order(fumes, ENVIRONMENT).order.reason == NOT_OURS
     city.does(INSPECTOR, "street_office.accept", fumes)
     city.does(INSPECTOR, "street_office.resolve", fumes, "已立案查处")
     city.does(RESIDENT, "intake.confirm", fumes)

@@ -77,6 +77,14 @@ def test_a_declined_part_is_taken_back_and_given_to_another_organisation(city: C
     assert city.matter(lamp).status == Status.AWAITING_CONFIRMATION
 
 
+def test_whoever_has_it_again_reads_why_the_reporter_rejected_the_result(city: City) -> None:
+    fumes = city.report(FUMES)
+    city.does(OFFICER, "street_office.accept", fumes)
+    city.does(OFFICER, "street_office.resolve", fumes, "已责令整改")
+    city.does(RESIDENT, "intake.reject", fumes, "晚上还是一样呛人")
+    assert city.order(fumes, STREET).order.reason == "晚上还是一样呛人"
+
+
 def test_the_platform_answers_what_it_knows(city: City) -> None:
     question = city.report(QUESTION)
     assert city.matter(question).status == Status.AWAITING_CONFIRMATION

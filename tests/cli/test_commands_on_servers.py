@@ -28,6 +28,21 @@ def test_a_database_is_made_checked_and_made_again_without_change(administrator:
     assert jieju("db", "check", **administrator).returncode == 0
 
 
+def test_a_command_before_the_schemas_are_there_says_how_to_make_them(administrator: dict[str, str]):
+    done = jieju("parked", "list", **administrator)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "jieju db create" in done.stderr
+
+
+@pytest.mark.parametrize("command", [("show",), ("retry",), ("discard", "--reason", "再也无法读取")])
+def test_a_parked_message_that_is_not_there_is_not_settled(administrator: dict[str, str], command: tuple[str, ...]):
+    jieju("db", "create", **administrator)
+    verb, *options = command
+    done = jieju("parked", verb, "intake", "5", *options, **administrator)
+    assert done.returncode == 2
+    assert "there is no parked message 5" in done.stderr
+
+
 def test_the_address_is_printed_for_other_clients(administrator: dict[str, str]):
     url = jieju("db", "url", **administrator).stdout.strip()
     with psycopg.connect(url) as connection:

@@ -51,6 +51,17 @@ def test_a_task_shows_its_parts_and_its_history(committee: Served):
     assert [line["what"] for line in shown["history"]] == ["received", "accepted", "part_delegated"]
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_organisation_of_others_is_refused_with_the_committees_own(committee: Served, language: str):
+    told = {**CLEAN, "organisation": "500106002001-P01"}
+    refused = committee.post(COMMITTEE, f"{TASK}/parts", told, Accept_Language=language)
+    assert (refused.status_code, refused.json["code"]) == (409, "not_your_organisation")
+    assert [error["field"] for error in refused.json["errors"]] == ["organisation"]
+    assert EAST_ONE_PROPERTY in refused.json["detail"]
+    unsettled = committee.post(COMMITTEE, f"{TASK}/resolve", {"result": "已清扫"}, Accept_Language=language)
+    assert (unsettled.json["code"], "1" in unsettled.json["detail"]) == ("parts_open", True)
+
+
 def test_r22_an_organisation_sees_its_part_and_nothing_of_the_matter(committee: Served):
     shown = committee.get(PROPERTY, PART).json
     assert (shown["task"], shown["body"]) == ("清扫楼道", EAST_ONE)

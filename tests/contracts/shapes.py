@@ -1,7 +1,7 @@
 """What others rely on, as data: every stored event by its topic, every public message by its type."""
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from datetime import datetime
 from importlib import import_module
 from types import NoneType, UnionType
@@ -14,6 +14,7 @@ from shared.messages.base import Message
 from shared.service import Service
 
 Shapes = dict[str, Any]
+DEFAULT = " = "
 
 _PLAIN: dict[Any, Shapes] = {
     str: {"type": "string"},
@@ -47,7 +48,8 @@ def events(service: type[Service]) -> list[type[Any]]:
 
 
 def event_shapes(service: type[Service]) -> Shapes:
-    return {each.TOPIC: {name: _text(hint) for name, hint in facts(each).items()} for each in events(service)}
+    """Name → type of every fact; with its default, where what was stored before may lack it."""
+    return {each.TOPIC: _stored(each) for each in events(service)}
 
 
 def messages(speaker: str) -> list[type[Message]]:
@@ -62,8 +64,12 @@ def message_shapes(speaker: str) -> Shapes:
 
 def schema(message: type[Message]) -> Shapes:
     """JSON Schema of what travels inside the envelope. Readers leave fields aside that they do not know."""
-    declared = {name: _schema(hint) for name, hint in facts(message).items()}
-    return {"type": "object", "properties": declared, "required": sorted(declared)}
+    spare = defaults(message)
+    declared = {
+        name: {**_schema(hint), **({"default": spare[name]} if name in spare else {})}
+        for name, hint in facts(message).items()
+    }
+    return {"type": "object", "properties": declared, "required": sorted(declared.keys() - spare.keys())}
 
 
 def facts(kind: type[Any]) -> dict[str, Any]:
@@ -71,6 +77,24 @@ def facts(kind: type[Any]) -> dict[str, Any]:
     hints = get_type_hints(kind)
     told = {field.name: hints[field.name] for field in fields(kind)}
     return {name: UUID if isinstance(hint, TypeVar) else hint for name, hint in sorted(told.items())}
+
+
+def defaults(kind: type[Any]) -> dict[str, Any]:
+    """What stands for a field that something older lacks."""
+    return {field.name: field.default for field in fields(kind) if field.default is not MISSING}
+
+
+def grown(before: Shapes, now: Shapes) -> bool:
+    """Whether nothing has come to a shape but fields that may be lacking: whoever relied on it still can."""
+    if "properties" not in before:  # a stored event
+        return before.items() <= now.items() and all(DEFAULT in now[name] for name in now.keys() - before.keys())
+    same = before["type"] == now["type"] and before["required"] == now["required"]
+    return same and before["properties"].items() <= now["properties"].items()
+
+
+def _stored(event: type[Any]) -> Shapes:
+    spare = {name: f"{DEFAULT}{value!r}" for name, value in defaults(event).items()}
+    return {name: f"{_text(hint)}{spare.get(name, '')}" for name, hint in facts(event).items()}
 
 
 def _is_recorded(found: type[Any]) -> bool:

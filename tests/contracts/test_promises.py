@@ -12,7 +12,7 @@ from shared.composition import service_classes
 from shared.messages.base import Message, message_type
 from shared.service import Service
 from tests.contracts.golden import files, promised
-from tests.contracts.shapes import aggregates, events, everything, facts, messages, schema
+from tests.contracts.shapes import aggregates, defaults, events, everything, facts, grown, messages, schema
 
 NOW = everything()
 SERVICES = service_classes()
@@ -41,13 +41,27 @@ def test_nothing_that_was_promised_has_disappeared(name: str) -> None:
 @each_file
 def test_nothing_that_was_promised_has_changed_its_shape(name: str) -> None:
     before = promised(name)
-    changed = sorted(each for each in before.keys() & NOW[name].keys() if before[each] != NOW[name][each])
+    changed = sorted(each for each in before.keys() & NOW[name].keys() if not grown(before[each], NOW[name][each]))
     assert not changed, f"{changed} are stored or on their way in the shape of {name}.json: a new shape gets a new name"
+
+
+def test_a_shape_may_grow_by_what_older_ones_may_lack_and_in_no_other_way() -> None:
+    stored = {"body": "str", "turn": "int"}
+    assert grown(stored, {**stored, "reason": "str = ''"})
+    assert not grown(stored, {**stored, "reason": "str"})
+    assert not grown(stored, {**stored, "turn": "str"})
+    assert not grown(stored, {"body": "str"})
+    told = {"type": "object", "properties": {"body": {"type": "string"}}, "required": ["body"]}
+    more = {**told["properties"], "reason": {"type": "string", "default": ""}}
+    assert grown(told, {**told, "properties": more})
+    assert not grown(told, {**told, "properties": more, "required": ["body", "reason"]})
+    assert not grown(told, {**told, "properties": {"body": {"type": "integer"}}})
 
 
 @each_file
 def test_everything_is_promised(name: str) -> None:
-    new = sorted(NOW[name].keys() - promised(name).keys())
+    before = promised(name)
+    new = sorted(each for each in NOW[name] if before.get(each) != NOW[name][each])
     assert not new, f"{new} are new: promise them with `python -m tests.contracts.update`"
 
 
@@ -88,6 +102,14 @@ def test_a_message_comes_over_the_wire_as_its_schema_says(message: type[Message]
     dumped = told.dump()
     Draft202012Validator(schema(message)).validate(dumped)
     assert message.load({**dumped, "a field of a later version": 1}) == told
+
+
+@each_message
+def test_a_message_told_before_a_field_came_is_still_read(message: type[Message]) -> None:
+    lacking = defaults(message)
+    told = message(**{name: _sample(hint) for name, hint in facts(message).items()}).dump()
+    read = message.load({name: value for name, value in told.items() if name not in lacking})
+    assert {name: getattr(read, name) for name in lacking} == lacking
 
 
 def _sample(hint: Any) -> Any:

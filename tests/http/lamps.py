@@ -50,7 +50,9 @@ class Lamp(Aggregate):
 
     def hand_over(self, to: str, act: Act) -> None:
         if to == self.owner:
-            raise Refused("unheard_of", "It is theirs.")
+            raise Refused("unheard_of", "It is theirs.", field="to")
+        if self.on:
+            raise Refused("is_on", facts={"times": str(self.times)})
         self.record(self.HandedOver, act, to=to)
 
     @event(HandedOver)

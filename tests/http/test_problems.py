@@ -54,6 +54,23 @@ def test_a_refusal_without_a_text_of_its_own_is_explained_in_its_own_words(
     assert answer.json["detail"].startswith("It is theirs. Nothing was changed.")
 
 
+def test_a_refusal_names_the_field_that_has_to_be_put_right(client: FlaskClient, officer: Headers, lamp: str) -> None:
+    headers = {**officer, "Accept-Language": "en"}
+    answer = client.post(f"{lamp}/hand-over", json={"to": "520103001000"}, headers=headers)
+    assert answer.json["errors"] == [{"field": "to", "message": answer.json["title"]}]
+    assert "errors" not in client.post(f"{lamp}/off", headers=headers).json
+
+
+@pytest.mark.parametrize(("language", "detail"), [("en", "It was switched 1 times."), ("zh", "已操作 1 次。")])
+def test_a_refusal_tells_its_facts_in_every_language(
+    client: FlaskClient, officer: Headers, lamp: str, language: str, detail: str
+) -> None:
+    client.post(f"{lamp}/switch", json={"on": True}, headers=officer)
+    headers = {**officer, "Accept-Language": language}
+    answer = client.post(f"{lamp}/hand-over", json={"to": "520103002000"}, headers=headers)
+    assert answer.json["detail"].startswith(detail)
+
+
 def test_wrong_fields_are_named_one_by_one(client: FlaskClient, officer: Headers) -> None:
     answer = client.post(LAMPS, json={"place": "", "colour": "red"}, headers={**officer, "Accept-Language": "en"})
     assert answer.status_code == 422

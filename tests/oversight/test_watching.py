@@ -1,6 +1,7 @@
 """R13 on a real database: who does nothing is found by the clock, once, whatever is told in which order."""
 
 from collections.abc import Callable
+from types import ModuleType
 from uuid import uuid4
 
 import pytest
@@ -140,6 +141,35 @@ def test_a_desk_that_is_asked_anew_is_late_from_then_on_only(stored: Oversight, 
     hear(stored, told.later(3)(routing.TriageReviewRequested("enterprise_desk", "returned", MONDAY + 7 * HOUR)))
     assert ("review_late", ENTERPRISE_DESK) not in late(5)
     assert ("review_late", ENTERPRISE_DESK) in late(8)
+
+
+@pytest.mark.parametrize("told_by", [street_office, committee], ids=["street_office", "committee"])
+def test_a_desk_that_leaves_a_request_for_more_time_unanswered_is_observed(
+    stored: Oversight, told: Told, late: Late, told_by: ModuleType
+):
+    body, desk = (STREET, DISTRICT_DESK) if told_by is street_office else (COMMITTEE, ENTERPRISE_DESK)
+    hear(stored, told(told_by.ExtensionRequested(body, MONDAY + 300 * HOUR, "还要等配件")))
+    assert late(23) == set()
+    assert late(25) == {("extension_unanswered", desk)}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [EXTENDED, street_office.ExtensionRefused(STREET, "请按期办理"), RETURNED, RESOLVED, WITHDRAWN],
+)
+def test_a_request_for_more_time_that_was_answered_or_is_void_is_late_for_nothing(
+    stored: Oversight, told: Told, late: Late, answer: Message
+):
+    request = street_office.ExtensionRequested(STREET, MONDAY + 300 * HOUR, "还要等配件")
+    hear(stored, *given_out(told), told(ACCEPTED), told(request), told(answer))
+    assert "extension_unanswered" not in {reason for reason, _ in late(1000)}
+    assert compare(stored) == {}
+
+
+def test_what_a_body_is_given_in_the_meantime_does_not_answer_for_another(stored: Oversight, told: Told, late: Late):
+    request = street_office.ExtensionRequested(STREET, MONDAY + 300 * HOUR, "还要等配件")
+    hear(stored, *given_out(told), told(ACCEPTED), told(request), *given_out(told, body=COMMITTEE), told(CONFIRMED))
+    assert ("extension_unanswered", DISTRICT_DESK) in late(25)
 
 
 def test_one_cause_is_observed_once_however_often_one_looks(stored: Oversight, told: Told, late: Late, admin: Query):

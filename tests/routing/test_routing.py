@@ -105,7 +105,7 @@ def test_a_question_is_answered_in_its_own_language(hall: TownHall, question: st
 def test_r16_deadlines_count_working_time_and_emergencies_run_on_the_wall_clock(hall: TownHall) -> None:
     friday_evening = MONDAY + 4 * DAY + 9 * HOUR  # 18:00 in the town
     hall.hears(reported(UNCLEAR), at=friday_evening)
-    on_monday = MONDAY + 7 * DAY + 6 * HOUR  # four hours and the noon break
+    on_monday = MONDAY + 7 * DAY + 5 * HOUR  # four hours from half past eight, and the noon break
     assert hall.says()[-1].data["review_by"] == on_monday.isoformat()
     emergency = uuid4()
     hall.hears(reported(EMERGENCY), matter=emergency, at=friday_evening)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 from prometheus_client import REGISTRY
 
@@ -13,6 +14,7 @@ from services.street_office.application import StreetOffice
 from shared.jobs.overdue import OverdueFigure
 from shared.kernel import Actor, Role
 from shared.messages.routing import MatterRedispatched, PartRecalled, SupplementPassedOn
+from shared.provisioning.database import migrate
 from shared.provisioning.rebuild import compare
 from shared.surroundings import Surroundings
 from tests.jobs.facts import (
@@ -109,6 +111,43 @@ def test_a_job_that_starts_anew_keeps_its_history_and_nothing_else(accepted: Ser
     shown = accepted.get(OFFICER, ORDER).json
     assert (shown["turn"], shown["status"], shown["step"], shown["reason"]) == (2, "received", None, None)
     assert [line["what"] for line in shown["history"]] == ["received", "accepted", "on_site", "returned", "received"]
+
+
+def test_the_body_reads_why_it_has_the_matter_again(accepted: Served):
+    assert accepted.get(OFFICER, ORDER).json["assigned_reason"] == ""
+    accepted.done(OFFICER, f"{ORDER}/resolve", {"result": "已经修好"})
+    accepted.told(assigned(MatterRedispatched, turn=2, reason="路灯还是不亮"))
+    shown = accepted.get(OFFICER, ORDER).json
+    assert (shown["status"], shown["assigned_reason"]) == ("received", "路灯还是不亮")
+    assert [line["reason"] for line in shown["history"] if line["what"] == "received"] == ["", "路灯还是不亮"]
+    assert [row["assigned_reason"] for row in listed(accepted)] == ["路灯还是不亮"]
+
+
+def test_a_schema_from_before_there_were_reasons_is_brought_up_to_date(database: str, around: Surroundings):
+    class Before(StreetOffice):
+        name = "street_office"
+        migrations = ()
+
+    migrate(database, [Before], {})
+    with psycopg.connect(database) as connection:
+        connection.execute("SET search_path = street_office")
+        connection.execute(
+            "INSERT INTO jobs SELECT %s, %s, 1, 1, 'received', 'lead', 'administrative', 'municipal.lamp', 'normal', "
+            "%s, '路灯坏了', '', 2, now(), now(), now()",
+            (MATTER, EAST_STREET, EAST_STREET),
+        )
+    with served(StreetOffice, routes, database, around) as office:
+        assert office.get(OFFICER, "/orders").json["items"][0]["assigned_reason"] == ""
+
+
+def test_a_due_date_in_a_year_without_published_holidays_says_that_it_is_provisional(office: Served):
+    settled, unsettled = datetime(2026, 3, 9, 1, tzinfo=UTC), datetime(2060, 3, 9, 1, tzinfo=UTC)
+    office.told(assigned(due_at=settled))
+    office.told(assigned(due_at=unsettled), matter=uuid4())
+    office.told(assigned(due_at=unsettled, urgency="emergency"), matter=uuid4())
+    found = [(row["due_at"][:4], row["urgency"], row["due_provisional"]) for row in listed(office)]
+    assert found == [("2060", "emergency", False), ("2026", "normal", False), ("2060", "normal", True)]
+    assert office.get(OFFICER, ORDER).json["due_provisional"] is False
 
 
 def test_the_version_is_the_matters_whoever_changed_it(accepted: Served):

@@ -1,5 +1,8 @@
 """The application: what the platform tells becomes work orders, once and in order; the verbs are the body's own."""
 
+import json
+from dataclasses import replace
+
 import pytest
 
 from services.street_office.application import StreetOffice
@@ -10,6 +13,7 @@ from shared.kernel import ADMINISTRATIVE_BODIES, COMMUNITY_BODIES, Refused, Stal
 from shared.messages import routing
 from shared.messages.base import Message
 from shared.messages.routing import MatterEscalated, MatterRedispatched, PartRecalled, SupplementPassedOn
+from shared.messaging.herald import Herald
 from shared.messaging.inbox import Inbox
 from shared.surroundings import Surroundings
 from tests.jobs.facts import (
@@ -28,6 +32,8 @@ from tests.jobs.facts import (
     act,
     assigned,
     envelope,
+    order,
+    told,
 )
 from tests.jobs.playing import following, played, told_by
 
@@ -66,6 +72,21 @@ def test_a_return_and_a_new_dispatch_start_the_job_anew(office: StreetOffice):
     following(office, assigned(MatterRedispatched, turn=2, due_at=DUE + DAY), first=2)
     job = orders(office).jobs[EAST_STREET]
     assert (job.turn, job.status, job.due_at) == (2, Status.RECEIVED, DUE + DAY)
+
+
+def test_a_body_is_told_why_it_gets_the_matter_again(office: StreetOffice):
+    following(office, assigned(), assigned(MatterRedispatched, turn=2, reason="路灯还是不亮"))
+    assert orders(office).jobs[EAST_STREET].order.reason == "路灯还是不亮"
+    received = [told.data["reason"] for told, _ in Herald(office).tell(0, 10)]
+    assert received == ["", "路灯还是不亮"]
+
+
+def test_an_order_from_before_there_were_reasons_is_read_as_one_without(office: StreetOffice):
+    (stored,) = office.commit_of([WorkOrder.start(MATTER, order(reason="再次派单"), told())]).events
+    without = json.dumps({name: told for name, told in json.loads(stored.state).items() if name != "reason"})
+    read = office.made_of([replace(stored, state=without.encode())])
+    assert isinstance(read, WorkOrder)
+    assert read.jobs[EAST_STREET].order == order(reason="")
 
 
 def test_a_message_told_twice_is_followed_once(office: StreetOffice):
