@@ -60,7 +60,7 @@ class Service(Application[UUID]):
 
     def find(self, kind: type[A], id: UUID) -> A:
         """The aggregate as it stands, for whoever may not be told apart (the platform's own clocks and policies)."""
-        found = self.made_of(self.recorder.select_events(id))
+        found = self.made_of(self.recording.history(id))
         if not isinstance(found, kind):
             raise Unknown(id)
         return found
@@ -119,3 +119,8 @@ class Service(Application[UUID]):
         """Read from the service's own views."""
         rows: list[dict[str, Any]] = self.recording.query(sql, parameters)  # type: ignore[attr-defined]
         return rows
+
+    def queries(self, *asked: Statement) -> list[list[dict[str, Any]]]:
+        """Read several things that are shown together, in one round trip."""
+        answers: list[list[dict[str, Any]]] = self.recording.queries(*asked)  # type: ignore[attr-defined]
+        return answers

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
-from eventsourcing.persistence import IntegrityError, Notification
+from eventsourcing.persistence import IntegrityError, Notification, StoredEvent
 from eventsourcing.popo import POPOApplicationRecorder
 
 from shared.persistence.commit import PARKING, Commit, ParkedMessage, Standing
@@ -25,6 +25,9 @@ class MemoryRecorder(POPOApplicationRecorder):
         self.insert_events(list(work.events))
         self.positions.update({source: new for source, (_, new) in work.positions.items()})
         self.parked.extend(work.parked)
+
+    def history(self, id: UUID) -> Sequence[StoredEvent]:
+        return self.select_events(id)
 
     def standing(self, matters: Sequence[UUID]) -> Standing:
         histories = defaultdict(list, {matter: list(self.select_events(matter)) for matter in matters})

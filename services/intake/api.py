@@ -54,8 +54,8 @@ def report(
 @routes.read("/tracking/<code>", "intake.follow", shows=schemas.Progress)
 def progress(service: Intake, act: Act, code: str) -> dict[str, Any]:
     """Every step of a matter, in plain words, for whoever holds its tracking code."""
-    id = service.matter_of(code)
-    return {**views.matter(service, id), "steps": _in_words(service, views.steps(service, id))}
+    found = views.tracked_with_steps(service, service.codes.digest(code))
+    return {**found, "steps": _in_words(service, found["steps"])}
 
 
 @routes.command("/tracking/<code>/supplement", "intake.supplement", body=schemas.Supplement, shows=progress)
@@ -95,10 +95,10 @@ def rate(service: Intake, act: Act, code: str, stars: int, comment: str) -> None
 @routes.read("/matters/<uuid:id>", "intake.read", shows=schemas.Progress)
 def matter(service: Intake, act: Act, id: UUID) -> dict[str, Any]:
     """One matter with its steps, masked, for those who may see its place."""
-    found = views.matter(service, id)
+    found = views.matter_with_steps(service, id)
     if not may_see(act.by, {found["reporter_organisation"]}, found["place"]):
         raise Unknown(id)
-    return {**found, "steps": _in_words(service, views.steps(service, id))}
+    return {**found, "steps": _in_words(service, found["steps"])}
 
 
 @routes.list("/matters", "intake.read", shows=schemas.Matter, query=schemas.MattersAsked)

@@ -45,6 +45,9 @@ _MATTERS = (
 """Matters, each with the bodies that answer for it now: for a linked report those that have accepted the first one."""
 
 
+_TRACKED = "SELECT matter_id FROM matters WHERE code_digest = %s"
+
+
 def _step(event: Any, step: str, body: str = "", note: str = "") -> Statement:
     return (
         "INSERT INTO steps (matter_id, version, at, step, body, note) VALUES (%s, %s, %s, %s, %s, %s)",
@@ -164,7 +167,7 @@ def otherwise(e: Any) -> Iterable[Statement]:
 
 
 def tracked_matter(service: Service, digest: str) -> UUID:
-    for row in service.query("SELECT matter_id FROM matters WHERE code_digest = %s", (digest,)):
+    for row in service.query(_TRACKED, (digest,)):
         found: UUID = row["matter_id"]
         return found
     raise Unknown("no matter has this tracking code")
@@ -201,8 +204,22 @@ def received_by(actor: Actor) -> tuple[str, tuple[object, ...]]:
     return sql, ([str(actor), str(replace(actor, person=ON_DUTY))],)
 
 
-def steps(service: Service, id: UUID) -> list[dict[str, Any]]:
-    return service.query("SELECT at, step, body, note FROM steps WHERE matter_id = %s ORDER BY version", (id,))
+def matter_with_steps(service: Service, id: UUID) -> dict[str, Any]:
+    return _with_steps(service, "%s", id)
+
+
+def tracked_with_steps(service: Service, digest: str) -> dict[str, Any]:
+    """The matter that a tracking code opens."""
+    return _with_steps(service, f"({_TRACKED})", digest)
+
+
+def _with_steps(service: Service, matter: str, given: UUID | str) -> dict[str, Any]:
+    """`matter`: what selects its id by what is given."""
+    steps = f"SELECT at, step, body, note FROM steps WHERE matter_id = {matter} ORDER BY version"
+    found, taken = service.queries((f"{_MATTERS} WHERE m.matter_id = {matter}", (given,)), (steps, (given,)))
+    for row in found:
+        return {**row, "steps": taken}
+    raise Unknown(given)
 
 
 def key_of(service: Service, person: UUID) -> KeyRow:

@@ -17,6 +17,10 @@ _ROW = (
     "reason, assigned_reason, "
     "(SELECT max(version) FROM jobs AS every WHERE every.matter_id = jobs.matter_id) AS version FROM jobs"
 )
+_JOB = f"{_ROW} WHERE matter_id = %s AND body = %s"
+_HISTORY = (
+    "SELECT at, by, what, note, until, reason FROM job_history WHERE matter_id = %s AND body = %s ORDER BY version"
+)
 _IN_STATUS: Mapping[str, str] = {
     "open": "status IN ({})".format(", ".join(f"'{status}'" for status in sorted(OPEN))),
     **{status.value: f"status = '{status}'" for status in Status},
@@ -46,17 +50,17 @@ def extensions_waiting(desk: Actor) -> Statement:
 
 def job(service: Service, matter_id: UUID, body: str) -> dict[str, Any]:
     """One body's job as it stands."""
-    for row in service.query(f"{_ROW} WHERE matter_id = %s AND body = %s", (matter_id, body)):
+    for row in service.query(_JOB, (matter_id, body)):
         return row
     raise Unknown(matter_id)
 
 
-def history(service: Service, matter_id: UUID, body: str) -> list[dict[str, Any]]:
-    """Everything that happened to one body's job, turn after turn."""
-    sql = (
-        "SELECT at, by, what, note, until, reason FROM job_history WHERE matter_id = %s AND body = %s ORDER BY version"
-    )
-    return service.query(sql, (matter_id, body))
+def job_with_history(service: Service, matter_id: UUID, body: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """One body's job as it stands, and everything that happened to it, turn after turn."""
+    found, history = service.queries((_JOB, (matter_id, body)), (_HISTORY, (matter_id, body)))
+    for row in found:
+        return row, history
+    raise Unknown(matter_id)
 
 
 def overdue(service: Service, at: datetime) -> dict[tuple[str, str], int]:

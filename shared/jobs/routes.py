@@ -18,8 +18,8 @@ Shows = Callable[[Any, Act, UUID], dict[str, Any]]
 
 def shown_job(service: JobService, act: Act, id: UUID) -> dict[str, Any]:
     """The caller's own job in this matter, with everything that happened to it."""
-    body = act.by.organisation
-    return {**shown(service, queries.job(service, id, body)), "history": queries.history(service, id, body)}
+    job, history = queries.job_with_history(service, id, act.by.organisation)
+    return {**shown(service, job), "history": history}
 
 
 def job_routes(routes: Routes, things: str, give_back: str, shows: Shows, schema: type[Schema]) -> None:

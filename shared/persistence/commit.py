@@ -50,7 +50,10 @@ class Recording(Protocol):
     def commit(self, work: Commit) -> None:
         """Make all of it true, or raise: IntegrityError when somebody else was faster."""
 
-    def standing(self, matters: Sequence[UUID]) -> Standing: ...
+    def history(self, id: UUID) -> Sequence[StoredEvent]:
+        """Everything that happened to one aggregate."""
+
+    def standing(self, matters: list[UUID]) -> Standing: ...
 
     def announced(self) -> int:
         """The position up to which the herald has announced this service's log."""

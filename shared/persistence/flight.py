@@ -19,13 +19,16 @@ class _Flight(Pipeline):
         if ends:
             yield from send(self.pgconn)
 
+    def _exit_gen(self) -> PQGen[None]:
+        yield from self._sync_gen()  # psycopg would ask for the answers a second time
+
 
 @contextmanager
 def one_flight(connection: Connection[Any]) -> Iterator[None]:
     """Everything executed inside is one transaction that commits at the end, in one round trip, or raises there.
 
     The connection must be in autocommit mode: what lies between two synchronisations of a pipeline is a transaction
-    by itself (PostgreSQL, Extended Query, Pipelining).
+    by itself (PostgreSQL, Extended Query, Pipelining). What was asked for is fetched after that, at no cost.
     """
     connection._pipeline = flight = _Flight(connection)
     try:

@@ -13,7 +13,7 @@ from psycopg import Connection, Cursor
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import DictRow
 
-from shared.persistence.commit import Commit, Standing
+from shared.persistence.commit import Commit, Standing, Statement
 from shared.persistence.flight import one_flight
 from shared.persistence.group import GroupCommit
 
@@ -36,10 +36,16 @@ _FOUND = (
     "JOIN unnest(%s::uuid[], %s::bigint[]) AS asked (originator_id, originator_version) "
     "USING (originator_id, originator_version)"
 )
+_NOTIFICATIONS = "SELECT * FROM events WHERE notification_id > %s ORDER BY notification_id LIMIT %s"
+_HISTORY = (
+    "SELECT originator_id, originator_version, topic, state FROM events "
+    "WHERE originator_id = %s ORDER BY originator_version"
+)
 _HISTORIES = (
     "SELECT originator_id, originator_version, topic, state FROM events "
     "WHERE originator_id = ANY(%s) ORDER BY originator_id, originator_version"
 )
+_POSITIONS: Statement = ("SELECT source, position FROM inbox_positions", ())
 _STILL_PARKED = "SELECT DISTINCT matter_id FROM parked WHERE settled_at IS NULL AND matter_id = ANY(%s)"
 _DOWN = (InterfaceError, OperationalError)
 _GIVE_UP = 5.0  # seconds for one connection; the pool would wait ever longer, as long again as a server was away
@@ -138,18 +144,17 @@ class Recorder(PostgresApplicationRecorder):
             before, now = zip(*work.positions.values(), strict=True)
             cursor.execute(_MOVE, (list(work.positions), list(before), list(now)), prepare=True)
 
-    @retry(_DOWN, max_attempts=10, wait=0.2)
-    def standing(self, matters: Sequence[UUID]) -> Standing:
+    def history(self, id: UUID) -> list[StoredEvent]:
+        return [_stored(row) for row in self.query(_HISTORY, (id,))]
+
+    def standing(self, matters: list[UUID]) -> Standing:
         """Positions, parked matters and histories, in one round trip."""
-        with self.datastore.get_connection() as connection, one_flight(connection):
-            positions = connection.execute("SELECT source, position FROM inbox_positions")
-            parked = connection.execute(_STILL_PARKED, (list(matters),))
-            events = connection.execute(_HISTORIES, (list(matters),), prepare=True)
-            return Standing(
-                {row["source"]: row["position"] for row in positions},
-                {row["matter_id"] for row in parked},
-                _by_aggregate(events.fetchall()),
-            )
+        positions, parked, events = self.queries(_POSITIONS, (_STILL_PARKED, (matters,)), (_HISTORIES, (matters,)))
+        return Standing(
+            {row["source"]: row["position"] for row in positions},
+            {row["matter_id"] for row in parked},
+            _by_aggregate(events),
+        )
 
     @retry(_DOWN, max_attempts=10, wait=0.2)
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
@@ -157,8 +162,25 @@ class Recorder(PostgresApplicationRecorder):
         with self.datastore.get_connection() as connection:
             return connection.execute(sql, parameters).fetchall()
 
-    def notifications(self, after: int, limit: int) -> Sequence[Notification]:
-        return list(self.select_notifications(after, limit, inclusive_of_start=False))
+    @retry(_DOWN, max_attempts=10, wait=0.2)
+    def queries(self, *asked: Statement) -> list[list[dict[str, Any]]]:
+        """The answers to several queries, in one round trip."""
+        with self.datastore.get_connection() as connection:
+            with one_flight(connection):
+                answers = [connection.execute(sql, parameters) for sql, parameters in asked]
+            return [answer.fetchall() for answer in answers]
+
+    def notifications(self, after: int, limit: int) -> list[Notification]:
+        return [
+            Notification(
+                row["originator_id"],
+                row["originator_version"],
+                row["topic"],
+                bytes(row["state"]),
+                row["notification_id"],
+            )
+            for row in self.query(_NOTIFICATIONS, (after, limit))
+        ]
 
     def announced(self) -> int:
         return int(self.query("SELECT position FROM herald")[0]["position"])

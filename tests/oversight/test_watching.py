@@ -1,6 +1,7 @@
 """R13 on a real database: who does nothing is found by the clock, once, whatever is told in which order."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from types import ModuleType
 from uuid import uuid4
 
@@ -181,13 +182,17 @@ def test_one_cause_is_observed_once_however_often_one_looks(stored: Oversight, t
 
 
 def test_two_workers_that_look_at_the_same_time_observe_once(
-    stored: Oversight, told: Told, monkeypatch: pytest.MonkeyPatch
+    stored: Oversight, told: Told, admin: Query, monkeypatch: pytest.MonkeyPatch
 ):
     hear(stored, *given_out(told))
     at = MONDAY + 3 * HOUR
     seen_by_both = views.unobserved(stored, at)
     monkeypatch.setattr(views, "unobserved", lambda *_: seen_by_both)
-    assert [stored.observe_inactivity(at), stored.observe_inactivity(at)] == [1, 0]
+    before = stored.recording.last_position()
+    for seconds in (0, 1):
+        stored.observe_inactivity(at + timedelta(seconds=seconds))
+    assert stored.recording.last_position() == before + 1
+    assert admin("SELECT count(*) AS n FROM observations") == [{"n": 1}]
 
 
 def test_the_next_turn_of_the_same_body_is_another_cause(stored: Oversight, told: Told, late: Late, admin: Query):
