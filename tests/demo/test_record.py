@@ -11,9 +11,11 @@ from psycopg.rows import dict_row
 
 from services.oversight.application import Oversight
 from shared.demo.record import PATHS, UNKNOWN, astray, doubled, path_of, paths_taken, told_twice, untaken
-from shared.demo.script import Story, read_script
+from shared.demo.script import Story, read_script, stories
 from shared.messages import committee, intake, routing, street_office
 from shared.messages.base import Message
+from shared.town.loading import load_town
+from tests.city.people import TOWN
 from tests.oversight.conftest import hear
 from tests.oversight.telling import MATTER, STREET, Told, dispatched, received
 
@@ -75,6 +77,13 @@ def test_a_matter_of_which_nothing_is_on_record_took_no_path_of_the_script():
 
 def test_every_path_of_the_script_can_be_shown():
     assert {path for path, _ in PATHS} == {line.name for line in read_script()}
+
+
+@pytest.mark.parametrize("matters", [20, 120])
+def test_a_day_of_any_size_takes_every_path_and_links_what_is_told_twice(matters: int):
+    told = stories(load_town(TOWN), matters)
+    assert {story.path for story in told} == {line.name for line in read_script()}
+    assert sum(story.path == "linked" for story in told) >= 2
 
 
 def test_every_mark_is_a_message_that_somebody_tells():
