@@ -3,7 +3,6 @@
 import json
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -134,11 +133,11 @@ def _until_all_is_closed(day: Day, system: EmbeddedSystem, show: Callable[[], No
 def _tell(proof: Proof, day: Day) -> None:
     stories_of = {line.name: line.story for line in read_script()}
     out.print(f"\n[bold]{proof.reported} matters were reported and {proof.closed} closed[/] in {proof.seconds:.0f} s.")
-    for path, number in sorted(Counter(story.path for story in day.stories).items(), key=lambda pair: -pair[1]):
-        say(f"{number:5}  {stories_of[path]}")
+    for path, number in sorted(proof.by_path.items(), key=lambda pair: -pair[1]):
+        say(f"{number:5}  {stories_of.get(path, 'Another way than any of the script.')}")
     kinds = ", ".join(f"{number} {kind.replace('_', ' ')}" for kind, number in sorted(proof.by_kind.items()))
     say(f"Of these, {kinds}.")
     verdict = "[green]Nothing was lost, nothing doubled, nothing is parked, and the audit log is complete.[/]"
     out.print(verdict if proof.sound else f"[red]Something is wrong:[/] {escape(str(proof.as_report()))}")
-    for line in proof.problems:
+    for line in (*proof.astray, *proof.problems):
         say(f"  {line}")

@@ -12,6 +12,7 @@ from psycopg.rows import dict_row
 from services.oversight.reports import Report
 from services.oversight.verification import verify
 from shared.composition import make_node, surroundings
+from shared.demo.record import astray, doubled, paths_taken, told_twice, untaken
 from shared.demo.script import Story
 from shared.embedded.system import EmbeddedSystem
 from shared.node import Node
@@ -23,7 +24,10 @@ _SETTLED_WITHIN = 60.0
 
 @dataclass(slots=True)
 class Proof:
-    """`lost`: reported and not closed; `doubled`: events or audit entries that are there twice."""
+    """`lost`: reported and not closed; `doubled`: events or audit entries that are there twice.
+
+    `by_path` counts what happened, by what is on record; `astray` what went another way than the script has it.
+    """
 
     reported: int
     closed: int
@@ -34,6 +38,7 @@ class Proof:
     parked: int
     audit_complete: bool
     seconds: float
+    astray: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
     @property
@@ -50,22 +55,26 @@ def prove(system: EmbeddedSystem, stories: Sequence[Story], seconds: float) -> P
     around = surroundings(settings)
     nodes = [make_node(name, settings, around) for name in SERVICES]
     audit = _settled(settings.admin_database_url)
+    ids = [story.id for story in stories]
     with psycopg.connect(settings.admin_database_url, row_factory=dict_row) as connection:
-        ids = [story.id for story in stories]
         rows = connection.execute("SELECT kind FROM routing.cases WHERE matter_id = ANY(%s::uuid[])", (ids,)).fetchall()
+        taken, twice = paths_taken(connection, ids), doubled(connection, ids)
     closed = sum(bool(story.outcome) for story in stories)
     proof = Proof(
         reported=len(stories),
         closed=closed,
         by_kind=dict(Counter(row["kind"] for row in rows)),
-        by_path=dict(Counter(story.path for story in stories if story.outcome)),
+        by_path=dict(Counter(taken.values())),
         lost=len(stories) - min(closed, len(rows)),
-        doubled=max(0, len(rows) - len(stories)) + sum(source.extra for source in audit.sources),
+        doubled=sum(row["times"] - 1 for row in twice) + sum(source.extra for source in audit.sources),
         parked=sum(len(node.parking.waiting()) for node in nodes),
         audit_complete=audit.complete,
         seconds=round(seconds, 1),
+        astray=astray(stories, taken),
         problems=[str(finding) for finding in audit.findings],
     )
+    proof.problems += [told_twice(row) for row in twice]
+    proof.problems += [f"no matter took the path {path!r}" for path in untaken(stories, taken)]
     proof.problems += [line for node in nodes for line in _views_that_differ(node)]
     return proof
 

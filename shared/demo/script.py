@@ -13,12 +13,13 @@ _SCRIPT = Path(__file__).parents[2] / "deploy" / "towns" / "shapingba-day.toml"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One path of the script: how often it is taken, and with which words it begins."""
+    """One path of the script: how often it is taken, and with which words it begins. It takes two to be linked."""
 
     name: str
     story: str
     share: int
     texts: tuple[str, ...]
+    at_least: int = 1
 
 
 @dataclass(slots=True)
@@ -42,7 +43,7 @@ class Story:
 
 def read_script(path: Path = _SCRIPT) -> list[Line]:
     paths = tomllib.loads(path.read_text("utf-8"))["paths"]
-    return [Line(line["name"], line["story"], line["share"], tuple(line["texts"])) for line in paths]
+    return [Line(**{**line, "texts": tuple(line["texts"])}) for line in paths]
 
 
 def stories(town: Town, matters: int, seed: int = 7) -> list[Story]:
@@ -57,5 +58,5 @@ def stories(town: Town, matters: int, seed: int = 7) -> list[Story]:
 def _told(line: Line, lines: list[Line], matters: int, town: Town, chance: random.Random) -> Iterator[Story]:
     whole = sum(each.share for each in lines)
     places = [committee.place for committee in town.committees() if town.organisations_of(committee.code)]
-    for _ in range(max(1, round(matters * line.share / whole))):
+    for _ in range(max(line.at_least, round(matters * line.share / whole))):
         yield Story(line.name, chance.choice(line.texts), chance.choice(places))
