@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from random import Random
@@ -123,7 +123,7 @@ def lived_through(house: House, caplog: pytest.LogCaptureFixture) -> tuple[House
     task = f"committee/v1/tasks/{matter}"
     house.ask(f"{task}/accept", {}, ORGANISER)
     house.ask(f"{task}/progress", {"step": "contacted", "note": f"已联系，电话{TELEPHONE}"}, ORGANISER)
-    due_at = datetime(2099, 1, 1, tzinfo=UTC).isoformat()
+    due_at = (datetime.now(UTC) + timedelta(days=365)).isoformat()
     part = {"organisation": PROPERTY_COMPANY, "task": f"请联系{SECOND_TELEPHONE}", "due_at": due_at}
     house.ask(f"{task}/parts", part, ORGANISER)
     house.ask(f"{task}/parts/1/take-back", {"reason": f"已由本社区处理，{TELEPHONE}"}, ORGANISER)

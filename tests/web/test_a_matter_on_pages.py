@@ -1,5 +1,7 @@
 """From report to rating in a browser: resident, office, resident."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from tests.web.visitor import Visitor
@@ -7,6 +9,7 @@ from tests.web.visitor import Visitor
 pytestmark = pytest.mark.web
 
 GRID = "500106001001-G01"
+SOON = (datetime.now() + timedelta(days=40)).replace(hour=17, minute=0)
 VENDORS = "菜市场外占道经营，流动摊贩把路都堵了。"
 STAIRS = "楼道卫生很差，保洁一周来一次，楼梯上都是灰尘。"
 CLUTTER = "楼道堆放杂物，物业多次劝阻无效，请依法强制清理。"
@@ -64,7 +67,7 @@ def test_a_committee_delegates_a_part_and_its_organisation_completes_it(visitor:
     task = visitor.path
     visitor.send("accept")
     visitor.fill("delegate", organisation="500106001001-P01", task="每周清扫三次")
-    visitor.set_time("delegate-due_at", "2099-01-05T17:00")
+    visitor.set_time("delegate-due_at", f"{SOON:%Y-%m-%dT%H:%M}")
     visitor.send("delegate")
     visitor.become("organisation-1", "/committee/parts")
     visitor.follow("每周清扫三次")
@@ -101,14 +104,14 @@ def test_an_office_asks_for_more_time_and_the_desk_grants_it(visitor: Visitor) -
     order = visitor.path
     visitor.send("accept")
     visitor.fill("request_extension", reason="需要多个部门到场")
-    visitor.set_time("request_extension-until", "2099-01-05T17:00")
+    visitor.set_time("request_extension-until", f"{SOON:%Y-%m-%dT%H:%M}")
     visitor.send("request_extension")
     assert not visitor.sees("form#request_extension")  # one waits for its answer
     visitor.become("desk-district-1", "/street_office/extensions")
     visitor.open(f"/street_office/extensions/{number_in(order)}/500106001000")
     visitor.send("grant_extension")
     visitor.become("officer-1", order)
-    assert "2099年1月5日 17:00" in visitor.text
+    assert f"{SOON.year}年{SOON.month}月{SOON.day}日 17:00" in visitor.text
 
 
 def test_contact_is_shown_for_a_purpose_only_and_the_look_is_on_record(visitor: Visitor) -> None:
