@@ -12,6 +12,7 @@ from shared.identity.tokens import TokenVerifier
 from shared.observability.logging import access
 from shared.persistence.postgres import Recorder
 from shared.service import Service
+from shared.web.authentication import refuse_other_sites
 from shared.web.correlation import HEADER, correlation, correlation_of
 from shared.web.errors import Malformed
 from shared.web.headers import protect
@@ -90,6 +91,7 @@ def _watch(app: Flask, settings: WebSettings) -> None:
         correlation.set(correlation_of(request.headers))
         if "\0" in request.path or "%00" in request.query_string.decode("latin-1"):
             raise Malformed("address")
+        refuse_other_sites()
 
     @app.after_request
     def end(answer: Response) -> Response:
