@@ -60,7 +60,7 @@ def test_bad_rows_are_rejected_with_reasons_and_the_others_taken_in(
     rejects = tmp_path / "rejects.csv"
     assert imported(town, written(tmp_path, kind), rejects) == (2, 0, 2)
     with rejects.open(encoding="utf-8-sig", newline="") as file:
-        reasons = [(row["row"], row["why"]) for row in csv.DictReader(file)]
+        reasons = [(row["row"], row["reason"]) for row in csv.DictReader(file)]
     assert [row for row, _ in reasons] == ["4", "5"]
     assert "110101001001 is not a place in" in reasons[0][1]
     assert reasons[1][1] == "there is no text"
