@@ -1,7 +1,5 @@
 """Who is asking: a bearer token, a browser's session, or nobody in particular."""
 
-from urllib.parse import urlsplit
-
 from flask import current_app, request, session
 
 from shared.identity.tokens import TokenVerifier
@@ -78,6 +76,6 @@ def refuse_other_sites() -> None:
     if site is not None:
         ours = site in ("same-origin", "none")
     else:  # an old browser, or none at all; a browser without both headers still keeps to SameSite
-        ours = origin is None or urlsplit(origin).netloc == request.host
+        ours = origin is None or origin.partition("://")[2] == request.host
     if not ours:
         raise CrossSite

@@ -101,6 +101,7 @@ how_a_browser_may_ask = pytest.mark.parametrize(
         ({"Origin": "http://localhost"}, 200),
         ({"Origin": "http://localhost.evil.example"}, 403),
         ({"Origin": "null"}, 403),
+        ({"Origin": "http://["}, 403),
         ({}, 200),
     ],
 )
