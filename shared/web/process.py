@@ -13,6 +13,7 @@ from shared.identity.demo import DemoIssuer
 from shared.identity.keys import PublishedKeys
 from shared.identity.tokens import TokenVerifier
 from shared.observability.logging import configure_logging
+from shared.reaching import Unreachable, must_reach_databases
 from shared.settings import Settings, SettingsError
 from shared.surroundings import Surroundings
 from shared.web.app import Mount, WebSettings, make_app
@@ -28,6 +29,11 @@ def main(names: list[str]) -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
+    try:
+        must_reach_databases(settings, names)
+    except Unreachable as missing:
+        print(missing, file=sys.stderr)
+        return 1
     configure_logging(settings.log_level)
     around = surroundings(settings)
     serve(lambda: application(names, settings, around), settings.web_host, settings.web_port, settings.web_threads)

@@ -2,8 +2,11 @@
 
 import os
 import sys
+import warnings
 
-import eventlet
+warnings.filterwarnings("ignore", r"\s*Eventlet is deprecated")  # known, see docs/adr; not for whoever starts it
+
+import eventlet  # noqa: E402
 
 os.environ["PSYCOPG_WAIT_FUNC"] = "wait_select"
 eventlet.monkey_patch()
@@ -18,6 +21,7 @@ from shared.composition import make_node, surroundings, worker_class  # noqa: E4
 from shared.node import Node  # noqa: E402
 from shared.observability.logging import configure_logging  # noqa: E402
 from shared.provisioning.broker import declare_all  # noqa: E402
+from shared.reaching import Unreachable, must_reach_brokers, must_reach_databases  # noqa: E402
 from shared.settings import Settings, SettingsError  # noqa: E402
 
 
@@ -28,6 +32,12 @@ def main(names: list[str]) -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
+    try:
+        must_reach_databases(settings, names)
+        must_reach_brokers(settings, names)
+    except Unreachable as missing:
+        print(missing, file=sys.stderr)
+        return 1
     configure_logging(settings.log_level)
     around = surroundings(settings)
     nodes = {name: make_node(name, settings, around) for name in names}
