@@ -1,7 +1,7 @@
 """One WSGI application: of one service in production, of all five in the embedded system."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -44,13 +44,15 @@ class Mount:
     texts: Path | None = None
 
 
-def make_app(mounts: Sequence[Mount], settings: WebSettings, verifier: TokenVerifier) -> Flask:
-    """The application that serves these services."""
+def make_app(
+    mounts: Sequence[Mount], settings: WebSettings, verifier: TokenVerifier, texts: Iterable[Path] = ()
+) -> Flask:
+    """The application that serves these services. It explains their refusals, and those in the other `texts`."""
     app = Flask("jieju", static_folder=None)
     _configure(app, settings)
     app.extensions["jieju.services"] = {mount.service.name: mount.service for mount in mounts}
     app.extensions["jieju.verifier"] = verifier
-    app.extensions["jieju.texts"] = Texts(mount.texts for mount in mounts if mount.texts)
+    app.extensions["jieju.texts"] = Texts({*texts, *(mount.texts for mount in mounts if mount.texts)})
     for mount in mounts:
         _lose_patience(mount.service)
     _watch(app, settings)
