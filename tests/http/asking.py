@@ -128,7 +128,7 @@ def _body_of(operation: Operation, whole: Whole) -> dict[str, Any]:
     reference = operation.described["requestBody"]["content"]["application/json"]["schema"]["$ref"]
     schema = _described(whole)["components"]["schemas"][reference.rpartition("/")[2]]
     known = {**_SENSIBLE, "first": whole.matter("street_office"), "matter_id": whole.matter("intake")}
-    return {name: known[name] for name in schema["properties"]}
+    return {name: known.get(name, "某物") for name in schema["properties"]}
 
 
 def _with_one_blank(sent: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -174,7 +174,7 @@ def _address(whole: Whole, rule: Rule, **otherwise: str) -> str:
     path = ""
     for part in rule.rule.split("<"):
         blank, closed, rest = part.rpartition(">")
-        path += filled[blank.rpartition(":")[2]] + rest if closed else part
+        path += filled.get(blank.rpartition(":")[2], "1") + rest if closed else part
     return path
 
 
