@@ -65,9 +65,8 @@ class Count:
 
 def import_file(file: Path, data: Path, place: str | None, columns: Columns, rejects: Path | None) -> int:
     """Take in every good row; returns 1 when there were bad ones, which are written to `rejects`."""
-    service = nodes(data, "intake")[0].serving(Intake)
-    rejects = rejects or file.with_suffix(".rejects.csv")
-    count = take_in(service, Table(file), place, columns, rejects)
+    table, rejects = Table(file), rejects or file.with_suffix(".rejects.csv")
+    count = take_in(nodes(data, "intake")[0].serving(Intake), table, place, columns, rejects)
     out.print(f"{count.taken} taken in, {count.already_there} already there, {count.rejected} rejected.")
     if count.other_texts:
         out.print(f"same id, other text: {count.other_texts}. Each of these is a matter of its own.")
