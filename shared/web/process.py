@@ -34,7 +34,7 @@ def main(names: list[str]) -> int:
     try:
         must_reach_databases(settings, names)
     except Unreachable as missing:
-        print(missing, file=sys.stderr)
+        print(f"jieju: {missing}", file=sys.stderr)
         return 1
     configure_logging(settings.log_level)
     around = surroundings(settings)

@@ -36,7 +36,7 @@ def main(names: list[str]) -> int:
         must_reach_databases(settings, names)
         must_reach_brokers(settings, names)
     except Unreachable as missing:
-        print(missing, file=sys.stderr)
+        print(f"jieju: {missing}", file=sys.stderr)
         return 1
     configure_logging(settings.log_level)
     around = surroundings(settings)
