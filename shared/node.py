@@ -14,6 +14,7 @@ from shared.messaging.herald import Announced, Herald
 from shared.messaging.inbox import Inbox, Taken
 from shared.messaging.parking import Parking
 from shared.observability import metrics
+from shared.observability.glance import Glance
 from shared.persistence.commit import Commit, Statement
 from shared.persistence.postgres import Datastore, Recorder
 from shared.service import Service
@@ -82,8 +83,9 @@ class Node:
 
     def watch(self) -> None:
         """Let the figures of the herald be asked for when somebody looks, so that a dead broker cannot freeze them."""
-        metrics.HERALD_LAG.labels(self.name).set_function(lambda: self._unannounced()[0])
-        metrics.HERALD_LAG_SECONDS.labels(self.name).set_function(lambda: self._unannounced()[1])
+        lag = Glance(self._unannounced, unknown=(nan, nan))
+        metrics.HERALD_LAG.labels(self.name).set_function(lambda: lag.look()[0])
+        metrics.HERALD_LAG_SECONDS.labels(self.name).set_function(lambda: lag.look()[1])
 
     def _unannounced(self) -> tuple[float, float]:
         """How many entries of the log wait to be announced, and for how many seconds the oldest of them has."""

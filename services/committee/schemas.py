@@ -5,7 +5,7 @@ from marshmallow.validate import Length, OneOf
 
 from services.committee.views import STATUSES
 from shared.jobs.schemas import JobWithHistory
-from shared.web.fields import FreeText
+from shared.web.fields import DateToCome, FreeText
 
 _LONGEST = 2_000
 
@@ -13,7 +13,7 @@ _LONGEST = 2_000
 class Delegation(Schema):
     organisation = fields.String(required=True, metadata={"description": "One that the committee leads."})
     task = FreeText(required=True, validate=Length(1, _LONGEST))
-    due_at = fields.AwareDateTime(required=True)
+    due_at = DateToCome(required=True, metadata={"description": "With its offset; within two years."})
 
 
 class Note(Schema):

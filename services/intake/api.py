@@ -125,10 +125,17 @@ def personal_records(service: Intake, act: Act, id: UUID) -> dict[str, Any]:
 
 
 @routes.command(
-    "/matters/<uuid:id>/personal-data", "intake.read_personal_data", body=schemas.Purpose, shows=personal_records
+    "/matters/<uuid:id>/personal-data",
+    "intake.read_personal_data",
+    body=schemas.Purpose,
+    shows=personal_records,
+    each_time=True,
 )
 def read_personal_data(service: Intake, act: Act, id: UUID, purpose: str) -> None:
-    """The reporter's own words and contact, for whoever handles the matter; the purpose goes on record."""
+    """The reporter's own words and contact, for whoever handles the matter; the purpose goes on record.
+
+    Each reading is a reading: an Idempotency-Key is not looked at, and a repeat goes on record as well.
+    """
     service.read_personal_data(id, purpose, act)
 
 

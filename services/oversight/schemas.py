@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from services.oversight.domain import Reason
-from shared.web.fields import FreeText
+from shared.web.fields import FreeText, Moment
 
 _REASONS = [reason.value for reason in Reason]
 
@@ -16,8 +16,8 @@ class EntriesAsked(Schema):
     actor = fields.String(load_default=None, metadata={"description": "role:organisation:person, as it is told."})
     type = fields.String(load_default=None, metadata={"description": "A message's versioned type."})
     source = fields.String(load_default=None, metadata={"description": "The service that told it."})
-    since = fields.AwareDateTime(load_default=None)
-    until = fields.AwareDateTime(load_default=None)
+    since = Moment(load_default=None)
+    until = Moment(load_default=None)
 
 
 class Entry(Schema):
@@ -83,8 +83,8 @@ class Overdue(Schema):
 
 
 class PeriodAsked(Schema):
-    since = fields.AwareDateTime(required=True)
-    until = fields.AwareDateTime(required=True)
+    since = Moment(required=True)
+    until = Moment(required=True)
 
 
 class BodyFigures(Schema):

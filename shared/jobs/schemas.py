@@ -5,7 +5,7 @@ from marshmallow.validate import Length, OneOf
 
 from shared.jobs.queries import STATUSES
 from shared.jobs.states import Step
-from shared.web.fields import FreeText
+from shared.web.fields import DateToCome, FreeText
 
 _LONGEST = 2_000
 _WHY_AGAIN = (
@@ -24,7 +24,9 @@ class Progress(Schema):
 
 
 class MoreTime(Reason):
-    until = fields.AwareDateTime(required=True, metadata={"description": "With its offset, and later than it is due."})
+    until = DateToCome(
+        required=True, metadata={"description": "With its offset; later than it is due, within two years."}
+    )
 
 
 class Result(Schema):

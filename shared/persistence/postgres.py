@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 from zlib import crc32
 
+import psycopg
 from eventsourcing.persistence import IntegrityError, InterfaceError, Notification, OperationalError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from eventsourcing.utils import retry
@@ -75,6 +76,12 @@ class Datastore(PostgresDatastore):
         self.pool.reconnect_timeout = _GIVE_UP
         assert isinstance(self.pool.kwargs, dict)
         self.pool.kwargs.update(known, options=f"-c search_path={schema}")
+
+    def ask_once(self, seconds: int) -> None:
+        """Whether the server answers, beside the pool and without its patience. Raises psycopg.Error."""
+        arguments: Any = self.pool.kwargs
+        with psycopg.connect(**{**arguments, "connect_timeout": seconds}) as connection:
+            connection.execute("SELECT 1")
 
     def after_connect_func(self) -> Callable[[Connection[Any]], None]:
         def after_connect(connection: Connection[Any]) -> None:

@@ -39,11 +39,19 @@ def answer_list(name: str, function: View, fields: Fields, *, act: Act, **path: 
 
 
 def answer_command(
-    name: str, function: View, shown: Shown | None, status: int, fields: Fields, *, act: Act, **path: Any
+    name: str,
+    function: View,
+    shown: Shown | None,
+    status: int,
+    fields: Fields,
+    *,
+    act: Act,
+    each_time: bool = False,
+    **path: Any,
 ) -> Any:
-    """Carry the command out, once per Idempotency-Key, and show what became of it."""
+    """Carry the command out, once per Idempotency-Key or `each_time`, and show what became of it."""
     _must_take_json()
-    service, key = mounted(name), Key.of_request(act)
+    service, key = mounted(name), None if each_time else Key.of_request(act)
     id = uuid4() if status == _CREATED else None
     outcome = Outcome(status, str(id or ""))
 

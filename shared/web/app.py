@@ -1,7 +1,7 @@
 """One WSGI application: of one service in production, of all five in the embedded system."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from shared.identity.tokens import TokenVerifier
 from shared.observability.logging import access
 from shared.persistence.postgres import Recorder
 from shared.service import Service
+from shared.web.authentication import refuse_other_sites
 from shared.web.correlation import HEADER, correlation, correlation_of
 from shared.web.errors import Malformed
 from shared.web.headers import protect
@@ -53,13 +54,15 @@ class Mount:
     texts: Path | None = None
 
 
-def make_app(mounts: Sequence[Mount], settings: WebSettings, verifier: TokenVerifier) -> Flask:
-    """The application that serves these services."""
+def make_app(
+    mounts: Sequence[Mount], settings: WebSettings, verifier: TokenVerifier, texts: Iterable[Path] = ()
+) -> Flask:
+    """The application that serves these services. It explains their refusals, and those in the other `texts`."""
     app = Flask("jieju", static_folder=None)
     _configure(app, settings)
     app.extensions["jieju.services"] = {mount.service.name: mount.service for mount in mounts}
     app.extensions["jieju.verifier"] = verifier
-    app.extensions["jieju.texts"] = Texts(mount.texts for mount in mounts if mount.texts)
+    app.extensions["jieju.texts"] = Texts({*texts, *(mount.texts for mount in mounts if mount.texts)})
     for mount in mounts:
         _lose_patience(mount.service)
     _watch(app, settings)
@@ -101,6 +104,7 @@ def _watch(app: Flask, settings: WebSettings) -> None:
         correlation.set(correlation_of(request.headers))
         if "\0" in request.path or "%00" in request.query_string.decode("latin-1"):
             raise Malformed("address")
+        refuse_other_sites()
 
     @app.after_request
     def end(answer: Response) -> Response:

@@ -25,7 +25,7 @@ class NotSignedIn(Exception):
 
 
 class CrossSite(Exception):
-    """Another site tried to make use of a browser's session (403)."""
+    """Another site asked for a change through somebody's browser (403)."""
 
 
 class KeyReused(Exception):

@@ -1,6 +1,7 @@
 """Lists in pages: each says where the next begins, so that nothing is missed or shown twice while rows come."""
 
 import json
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from shared.service import Service
 from shared.web.errors import Malformed
 
 MOST = 200
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _USUAL = 50
 
 
@@ -103,4 +105,5 @@ def _decoded(cursor: str, width: int) -> list[Any]:
 
 
 def _is_plain(value: object) -> bool:
-    return type(value) in (int, float) or (isinstance(value, str) and "\0" not in value)
+    """Something that a column could hold: no NUL in it, and no half of a character."""
+    return type(value) in (int, float) or (isinstance(value, str) and not _UNSTORABLE.search(value))

@@ -33,7 +33,7 @@ class Parser(FlaskParser):
             if b"\\u" in body:
                 _refuse_unstorable(data)
             return data
-        except RecursionError:
+        except (RecursionError, ValueError):  # too deep, or a number with thousands of digits
             raise Malformed("body") from None
 
     def _handle_invalid_json_error(self, error: Exception, req: Request, *_: Any, **__: Any) -> NoReturn:

@@ -11,6 +11,7 @@ from shared.identity.demo import DemoIssuer
 from shared.kernel import Actor
 from shared.town.model import Town
 from shared.web.authentication import sign_in
+from shared.web.errors import Malformed
 
 _OURS = re.compile(r"/(?![/\\])[\x21-\x7e]*")
 
@@ -26,7 +27,7 @@ def personas(town: Town, issuer: DemoIssuer) -> Blueprint:
 
     @pages.post("/sign-in")
     def become() -> AnyResponse:
-        asked = request.get_json(silent=True) or request.form
+        asked = _asked()
         actor = _actor(town, asked)
         if request.is_json:
             return jsonify({"token": issuer.issue(actor), "role": actor.role, "organisation": actor.organisation})
@@ -34,6 +35,16 @@ def personas(town: Town, issuer: DemoIssuer) -> Blueprint:
         return redirect(_local(str(asked.get("next", "/"))))
 
     return pages
+
+
+def _asked() -> Mapping[str, Any]:
+    try:
+        asked = request.get_json() if request.is_json else request.form
+    except RecursionError:
+        asked = None
+    if not isinstance(asked, Mapping):
+        raise Malformed("body")
+    return asked
 
 
 def _actor(town: Town, asked: Mapping[str, Any]) -> Actor:

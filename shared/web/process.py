@@ -12,7 +12,8 @@ from shared.composition import make_service
 from shared.identity.demo import DemoIssuer
 from shared.identity.keys import PublishedKeys
 from shared.identity.tokens import TokenVerifier
-from shared.settings import Settings
+from shared.reaching import Unreachable, must_reach_databases
+from shared.settings import SERVICES, Settings
 from shared.starting import start
 from shared.surroundings import Surroundings
 from shared.web.app import Mount, WebSettings, make_app
@@ -20,10 +21,17 @@ from shared.web.pages import dress
 from shared.web.personas import personas
 from shared.web.server import serve
 
+_SERVICES = Path(__file__).parents[2] / "services"
+
 
 def main(names: list[str]) -> int:
     """Serve these services until a signal."""
     settings, around = start(lambda: configuration(names))
+    try:
+        must_reach_databases(settings, names)
+    except Unreachable as missing:
+        print(f"jieju: {missing}", file=sys.stderr)
+        return 1
     serve(lambda: application(names, settings, around), settings.web_host, settings.web_port, settings.web_threads)
     return 0
 
@@ -39,11 +47,11 @@ def application(names: list[str], settings: Settings, around: Surroundings) -> F
     mounts = [mount(name, settings, around) for name in names]
     web = WebSettings(secret_key=settings.session_key.hex(), behind_tls=not settings.embedded)
     if not settings.embedded:
-        app = make_app(mounts, web, verifier(settings))
+        app = make_app(mounts, web, verifier(settings), every_text())
         dress(app, around.town)
         return app
     issuer = DemoIssuer(settings.web_host, settings.embedded)
-    app = make_app(mounts, web, issuer.verifier())
+    app = make_app(mounts, web, issuer.verifier(), every_text())
     app.register_blueprint(personas(around.town, issuer))
     dress(app, around.town, around.town.personas.values())
     return app
@@ -54,8 +62,13 @@ def mount(name: str, settings: Settings, around: Surroundings) -> Mount:
     blueprints: list[Any] = [import_module(f"services.{name}.api").routes]
     if find_spec(f"services.{name}.pages"):
         blueprints.append(import_module(f"services.{name}.pages").pages)
-    texts = Path(__file__).parents[2] / "services" / name / "texts"
-    return Mount(make_service(name, settings, around), blueprints, texts if texts.is_dir() else None)
+    return Mount(make_service(name, settings, around), blueprints)
+
+
+def every_text() -> list[Path]:
+    """Every service's refusals, whichever services are served here: a proxy sends `/problems/…` to one of them."""
+    folders = [_SERVICES / name / "texts" for name in SERVICES]
+    return [folder for folder in folders if folder.is_dir()]
 
 
 def verifier(settings: Settings) -> TokenVerifier:

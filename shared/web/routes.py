@@ -76,20 +76,23 @@ class Routes(Blueprint):  # type: ignore[misc]  # flask-smorest has no types
         body: type[Schema] = Nothing,
         shows: View | None = None,
         creates: bool = False,
+        each_time: bool = False,
     ) -> Callable[[F], F]:
         """Declare a POST whose function calls one verb, which saves once: saving uses up an Idempotency-Key.
 
         `shows`: the declared read or representation that makes the answer, the first time and for repeats.
         `creates`: the function is given the `id` of what it shall make, and `shows` is asked for that id.
+        `each_time`: a repeat is no repeat, whatever its Idempotency-Key: what is shown must be paid for by the act.
         """
 
         def declare(function: F) -> F:
             shown = self._shown[shows] if shows else None
             status = 201 if creates else 200 if shown else 204
-            view = partial(answer_command, self.service, function, shown, status)
+            view = partial(answer_command, self.service, function, shown, status, each_time=each_time)
             view = self.response(status, shown and shown.schema)(view)
             read_body = self.ARGUMENTS_PARSER.use_args(Nothing()) if body is Nothing else self.arguments(body())
-            return self._declare(function, path, verb_name, read_body(view), "POST", parameters=_COMMAND_HEADERS)
+            headers = _COMMAND_HEADERS[1:] if each_time else _COMMAND_HEADERS
+            return self._declare(function, path, verb_name, read_body(view), "POST", parameters=headers)
 
         return declare
 

@@ -2,27 +2,27 @@
 
 import os
 import sys
+import warnings
 
-import eventlet
+warnings.filterwarnings("ignore", r"\s*Eventlet is deprecated")  # known, see docs/adr; not for whoever starts it
+
+import eventlet  # noqa: E402
 
 os.environ["PSYCOPG_WAIT_FUNC"] = "wait_select"
 eventlet.monkey_patch()
 
-import logging  # noqa: E402
 import signal  # noqa: E402
 from typing import Any  # noqa: E402
 
-from eventsourcing.persistence import PersistenceError  # noqa: E402
 from nameko.runners import ServiceRunner  # noqa: E402
 from prometheus_client import start_http_server  # noqa: E402
 
 from shared.composition import make_node, worker_class  # noqa: E402
 from shared.node import Node  # noqa: E402
 from shared.provisioning.broker import declare_all  # noqa: E402
+from shared.reaching import Unreachable, must_reach_brokers, must_reach_databases  # noqa: E402
 from shared.settings import Settings  # noqa: E402
 from shared.starting import start  # noqa: E402
-
-_log = logging.getLogger(__name__)
 
 
 def main(names: list[str]) -> int:
@@ -30,10 +30,12 @@ def main(names: list[str]) -> int:
     needs = ("database_url", "broker_url", *Settings.kept_by(names))
     settings, around = start(lambda: Settings.read(needs=needs))
     try:
-        nodes = {name: make_node(name, settings, around) for name in names}
-    except PersistenceError as error:
-        _log.error("the database does not answer, and this process ends to be started again: %s", error)
+        must_reach_databases(settings, names)
+        must_reach_brokers(settings, names)
+    except Unreachable as missing:
+        print(f"jieju: {missing}", file=sys.stderr)
         return 1
+    nodes = {name: make_node(name, settings, around) for name in names}
     if settings.broker_url.startswith("memory:"):  # inside this process nobody else declares anything
         declare_all(settings.broker_url, [type(node.service) for node in nodes.values()])
     for node in nodes.values():

@@ -156,6 +156,19 @@ def test_every_wrong_setting_is_named_at_once_before_anything_starts(tmp_path: P
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("process", ["web", "worker"])
+def test_a_process_without_its_database_is_one_clear_line_and_does_not_start(process: str):
+    away = {"JIEJU_DATABASE_URL": "postgresql://intake:pass-word@127.0.0.1:9/jieju", "JIEJU_BROKER_URL": "memory://"}
+    keys = {"JIEJU_MASTER_KEY": "ab" * 32, "JIEJU_SESSION_KEY": "ab" * 32, "JIEJU_EMBEDDED": "yes"}
+    done = jieju("run", "intake", process, **away, **keys)
+    (line,) = [line for line in done.stderr.splitlines() if not line.startswith("{")]  # warnings may come first
+    assert done.returncode == 1
+    assert line.startswith("jieju: the database of intake does not answer: ")
+    assert "nothing is lost" in line
+    assert "JIEJU_DATABASE_URL" in line
+    assert "pass-word" not in line
+
+
 def test_an_unknown_service_or_process_is_refused():
     assert "there is no service 'intak'" in jieju("run", "intak", "web").stderr
     assert "neither web nor worker" in jieju("run", "intake", "wbe").stderr

@@ -58,6 +58,16 @@ def test_the_broker_is_furnished_as_often_as_one_likes(administrator: dict[str, 
             channel.queue_declare(queue, passive=True)
 
 
+def test_a_worker_without_its_broker_is_one_clear_line_and_does_not_start(database: str):
+    away = {"JIEJU_DATABASE_URL": database, "JIEJU_BROKER_URL": "amqp://guest:pass-word@127.0.0.1:9//"}
+    done = jieju("run", "routing", "worker", **away)
+    (line,) = [line for line in done.stderr.splitlines() if not line.startswith("{")]  # warnings may come first
+    assert done.returncode == 1
+    assert line.startswith("jieju: the broker of routing does not answer: ")
+    assert "JIEJU_BROKER_URL" in line
+    assert "pass-word" not in line
+
+
 def test_a_broker_that_does_not_answer_is_one_clear_line(administrator: dict[str, str], tmp_path: Path):
     away = {**administrator, "JIEJU_ADMIN_BROKER_URL": "amqp://guest:guest@127.0.0.1:9//"}
     done = jieju("broker", "declare", **away)

@@ -1,8 +1,10 @@
 """docker-compose.yml: what must hold of every container, whoever adds the next."""
 
 import re
+import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +121,33 @@ def test_the_secrets_folder_is_closed_and_never_committed(tmp_path: Path) -> Non
     subprocess.run(["sh", "deploy/secrets.sh", str(tmp_path)], cwd=ROOT, check=True, capture_output=True)
     assert tmp_path.stat().st_mode & 0o077 == 0
     assert (ROOT / "deploy/secrets/.gitignore").read_text().startswith("*\n")
+
+
+@every_container
+def test_a_health_check_asks_where_its_server_listens(name: str) -> None:
+    """A name could lead to another address of the same machine."""
+    assert "localhost" not in " ".join(CONTAINERS[name].get("healthcheck", {"test": []})["test"])
+
+
+def provisioned(*words: str) -> list[str]:
+    """What the provisioning container would run, given these words: each command line in its turn."""
+    program, *entrypoint = CONTAINERS["provision"]["entrypoint"]
+    shown = [argument.replace("$$", "$").replace("python -m shared.cli", "echo jieju") for argument in entrypoint]
+    command = [program, *shown, *(words or CONTAINERS["provision"]["command"])]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+
+
+def test_the_provisioning_container_brings_everything_up_to_date() -> None:
+    assert provisioned() == ["jieju db create", "jieju broker declare"]
+
+
+def test_with_words_after_it_the_provisioning_container_is_the_command_line() -> None:
+    assert provisioned("audit", "verify") == ["jieju audit verify"]
+    written = re.findall(r"docker compose run --rm provision ([^`\n]+)", (ROOT / "docs/operating.md").read_text())
+    assert "parked list" in written
+    for words in written:
+        asked = [sys.executable, "-m", "shared.cli", *provisioned(*shlex.split(words))[0].split()[1:], "--help"]
+        assert subprocess.run(asked, cwd=ROOT, check=False, capture_output=True).returncode == 0, words
 
 
 def test_every_file_that_is_mounted_is_there() -> None:

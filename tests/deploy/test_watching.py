@@ -54,3 +54,10 @@ def test_the_proxy_leads_to_every_service_and_hides_its_figures() -> None:
     text = (DEPLOY / "Caddyfile").read_text()
     assert {f"{service}-web" for service in SERVICES} == set(re.findall(r"(\w+-web):8080", text))
     assert "@internal path /metrics /health/*" in text
+
+
+def test_the_proxy_keeps_the_addresses_of_what_fails_to_itself() -> None:
+    """A tracking code is part of an address, and of the address of the page before."""
+    text = " ".join((DEPLOY / "Caddyfile").read_text().split())
+    everything = text.partition("{$JIEJU_SITE")[0]
+    assert "log { format filter { wrap json fields { request>uri delete request>headers delete } } }" in everything

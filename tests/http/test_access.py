@@ -57,6 +57,11 @@ def pages(app: Flask) -> FlaskClient:
     def report(act: Act) -> str:
         return str(act.by)
 
+    @app.post("/report-here")
+    @verb("intake.report")
+    def report_here(act: Act) -> str:
+        return str(act.by)
+
     @app.post("/order")
     @verb("street_office.accept")
     def order(act: Act) -> str:
@@ -87,7 +92,7 @@ def test_scripts_cannot_read_the_session_and_other_sites_do_not_send_it(pages: F
     assert "SameSite=Lax" in cookie
 
 
-@pytest.mark.parametrize(
+how_a_browser_may_ask = pytest.mark.parametrize(
     ("headers", "status"),
     [
         ({"Sec-Fetch-Site": "same-origin", "Origin": "null"}, 200),
@@ -96,11 +101,32 @@ def test_scripts_cannot_read_the_session_and_other_sites_do_not_send_it(pages: F
         ({"Origin": "http://localhost"}, 200),
         ({"Origin": "http://localhost.evil.example"}, 403),
         ({"Origin": "null"}, 403),
+        ({"Origin": "http://["}, 403),
+        ({}, 200),
     ],
 )
+
+
+@how_a_browser_may_ask
 def test_another_site_cannot_make_use_of_a_session(pages: FlaskClient, headers: Headers, status: int) -> None:
     pages.get("/in")
     assert pages.post("/order", headers=headers).status_code == status
+
+
+@how_a_browser_may_ask
+def test_another_site_cannot_make_use_of_a_token_that_a_proxy_adds(
+    pages: FlaskClient, bearer: Bearer, headers: Headers, status: int
+) -> None:
+    assert pages.post("/order", headers={**bearer(OFFICER), **headers}).status_code == status
+
+
+@how_a_browser_may_ask
+def test_another_site_cannot_report_in_somebodys_name(pages: FlaskClient, headers: Headers, status: int) -> None:
+    assert pages.post("/report-here", headers=headers).status_code == status
+
+
+def test_another_site_may_lead_to_our_pages(pages: FlaskClient) -> None:
+    assert pages.get("/report", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 200
 
 
 def test_a_session_that_somebody_has_made_up_is_none(pages: FlaskClient) -> None:

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from services.intake.api import routes as intake_routes
 from shared.identity.permissions import VERBS
 from shared.kernel import Act
 from shared.web import Mount, Routes, WebSettings, make_app
@@ -54,6 +55,18 @@ def test_commands_take_a_key_and_a_version(document: Document) -> None:
     switch = document["paths"]["/api/street_office/v1/lamps/{id}/switch"]["post"]
     named = [document["components"]["parameters"][p["$ref"].rpartition("/")[2]]["name"] for p in switch["parameters"]]
     assert named == ["Idempotency-Key", "If-Match"]
+
+
+def test_a_command_that_counts_each_time_takes_no_key() -> None:
+    class Intake(Lamps):
+        name = "intake"
+
+    mounts = [Mount(Intake(MemoryRecorder(())), [intake_routes])]
+    app = make_app(mounts, WebSettings("x"), None)  # type: ignore[arg-type]  # nobody signs in
+    document = app.test_client().get("/api/openapi.json").json
+    reading = document["paths"]["/api/intake/v1/matters/{id}/personal-data"]["post"]
+    assert [each["$ref"].rpartition("/")[2] for each in reading["parameters"]] == ["IfMatch"]
+    assert "Each reading is a reading" in reading["description"]
 
 
 def test_a_public_verb_is_described_as_one_that_needs_no_token() -> None:

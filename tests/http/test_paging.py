@@ -72,6 +72,7 @@ def _cursor(value: object) -> str:
         _cursor(["a"]),
         _cursor([None, 1]),
         _cursor(["a\0", 1]),
+        _cursor(["\ud800", 1]),
         _cursor([[], 1]),
     ],
 )

@@ -102,6 +102,7 @@ def test_a_command_that_takes_nothing_takes_nothing(client: FlaskClient, officer
         b'{"place": "\xff"}',
         b'{"place": "\\u0000"}',
         b'{"place": "\\ud800"}',
+        b'{"place": ' + b"9" * 5000 + b"}",
         b"[" * 100_000,
         b'{"place": ' + b"[" * 5000 + b"]" * 5000 + b', "x": "\\u0041"}',
     ],

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from math import isnan
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -9,7 +10,10 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from prometheus_client import REGISTRY
 
+from shared.node import Node
+from shared.observability import glance, metrics
 from shared.persistence.postgres import Datastore, Recorder
 from shared.provisioning.database import migrate
 from shared.service import Service
@@ -55,6 +59,34 @@ def test_nothing_is_lost_by_asking_again(
     answers = [client.post(switch, json={"on": True}, headers=once) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [200, 200]
     assert client.get(lamp, headers=officer).json["times"] == 1
+
+
+def test_figures_are_shown_within_two_seconds_and_unknown_while_nobody_can_read_them(
+    server: PrivatePostgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(glance, "_GOOD_FOR", 1.0)
+    dsn = server.create_database("watched")
+    migrate(dsn, [Lamps], {})
+    node = Node.wire(Lamps(Recorder(Datastore(dsn, Lamps.name))), "memory://")
+    node.watch()
+    assert _lag() == (0, 0)
+    server.stop_immediately()
+    wait_until(lambda: all(map(isnan, _lag())), "the figures are unknown")
+    for gauge in (metrics.HERALD_LAG, metrics.HERALD_LAG_SECONDS):
+        gauge.remove(Lamps.name)
+    node.datastore.close()
+
+
+def _lag() -> tuple[float, float]:
+    started = time.monotonic()
+    positions, seconds = (
+        REGISTRY.get_sample_value(f"jieju_herald_lag_{unit}", {"service": Lamps.name})
+        for unit in ("positions", "seconds")
+    )
+    assert time.monotonic() - started < 2
+    assert positions is not None
+    assert seconds is not None
+    return positions, seconds
 
 
 def _told_soon(ask: Callable[[], Any]) -> tuple[int, str]:

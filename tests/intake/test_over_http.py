@@ -251,6 +251,17 @@ def test_a_supplement_that_is_run_again_because_somebody_was_faster_still_knows_
     assert [record.attachments for record in records] == [(), ("门口.jpg",), ("门口.jpg",)]
 
 
+def test_each_reading_is_on_record_though_it_comes_under_one_key(reception: Reception) -> None:
+    receipt = reception.report(contact=CONTACT)
+    path, key = f"/matters/{receipt['matter_id']}/personal-data", {"Idempotency-Key": "the-same-key-every-time"}
+    before = reception.intake.recording.last_position()
+    for times in (1, 2, 3):
+        answer = reception.post(path, {"purpose": "上门前联系反映人"}, DISTRICT_DESK, **key)
+        assert answer.json["records"][0]["telephone"] == CONTACT["telephone"]
+        assert "Idempotency-Replayed" not in answer.headers
+        assert reception.intake.recording.last_position() == before + times
+
+
 @pytest.mark.parametrize(("by", "status"), [(OTHER_OFFICER, 404), (PARTY_DESK, 403), (None, 401)])
 def test_nobody_else_reads_them(reception: Reception, by: Actor | None, status: int) -> None:
     receipt = reception.report(contact=CONTACT)

@@ -178,3 +178,11 @@ def test_figures_of_a_body_that_was_only_observed_in_the_period(get: Get, stored
     period = {"since": (MONDAY + HOUR).isoformat(), "until": (MONDAY + 4 * HOUR).isoformat()}
     [body] = get("/figures", **period)["bodies"]
     assert (body["turns"], body["observed"]) == (0, {"not_accepted": 1})
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59", "1999-12-31T23:59:59Z"])
+@pytest.mark.parametrize("path", ["/audit", "/figures"])
+def test_a_period_that_no_record_can_lie_in_is_refused_by_its_field(get: Get, path: str, at: str):
+    assert [error["field"] for error in get(path, status=422, since=at, until=MONDAY.isoformat())["errors"]] == [
+        "since"
+    ]

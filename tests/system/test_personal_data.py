@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from random import Random
@@ -31,7 +31,16 @@ from shared.service import Service
 from shared.surroundings import Surroundings
 from shared.town.loading import load_town
 from shared.web import Mount, WebSettings, make_app
-from tests.city.people import COMMUNITY, DISTRICT_DESK, ENTERPRISE_DESK, ORGANISER, PARTY_DESK, PROPERTY_COMPANY, TOWN
+from tests.city.people import (
+    COMMUNITY,
+    CORRIDOR_LAMP,
+    DISTRICT_DESK,
+    ENTERPRISE_DESK,
+    ORGANISER,
+    PARTY_DESK,
+    PROPERTY_COMPANY,
+    TOWN,
+)
 from tests.city.wire import CALM, Wire
 
 pytestmark = pytest.mark.system
@@ -129,7 +138,7 @@ def lived_through(house: House, caplog: pytest.LogCaptureFixture) -> Life:
     task = f"committee/v1/tasks/{matter}"
     house.ask(f"{task}/accept", {}, ORGANISER)
     house.ask(f"{task}/progress", {"step": "contacted", "note": f"已联系，电话{TELEPHONE}"}, ORGANISER)
-    due_at = datetime(2099, 1, 1, tzinfo=UTC).isoformat()
+    due_at = (datetime.now(UTC) + timedelta(days=365)).isoformat()
     part = {"organisation": PROPERTY_COMPANY, "task": f"请联系{SECOND_TELEPHONE}", "due_at": due_at}
     house.ask(f"{task}/parts", part, ORGANISER)
     house.ask(f"{task}/parts/1/take-back", {"reason": f"已由本社区处理，{TELEPHONE}"}, ORGANISER)
@@ -162,6 +171,34 @@ def test_no_table_and_no_message_holds_it_in_plain_words(
     for place, content in {**tables, "messages": b"\n".join(house.wire.bodies), "log": log.encode()}.items():
         found = [personal for personal in (*PERSONAL, receipt["tracking_code"]) if holds(content, personal)]
         assert not found, f"{place} holds {found}"
+
+
+def test_a_contacts_name_that_nothing_introduces_stands_in_plain_words_nowhere_either(
+    house: House, database: str
+) -> None:
+    """No rule could find it in free text: but whose contact it is has been told."""
+    for rated in (False, True):
+        code = resolved_with_the_name_in_a_supplement(house)
+        if rated:
+            house.ask(f"{code}/confirm", {})
+            house.ask(f"{code}/rate", {"stars": 5, "comment": f"很快，{NAME}很满意"})
+        else:
+            house.ask(f"{code}/reject", {"reason": f"还是不亮，{NAME}看不见路"})
+            house.ask(f"{code}/withdraw", {"reason": f"{NAME}不用了"})
+    for place, content in {**dict(dumped(database)), "messages": b"\n".join(house.wire.bodies)}.items():
+        assert not holds(content, NAME), f"{place} holds the name"
+    assert holds(b"\n".join(house.wire.bodies), "看不见路")
+
+
+def resolved_with_the_name_in_a_supplement(house: House) -> str:
+    """Where its reporter goes on."""
+    told = {"place": COMMUNITY, "text": CORRIDOR_LAMP, "contact": {"name": NAME, "telephone": TELEPHONE}}
+    receipt = house.ask("intake/v1/matters", told)
+    code, task = f"intake/v1/tracking/{receipt['tracking_code']}", f"committee/v1/tasks/{receipt['matter_id']}"
+    house.ask(f"{code}/supplement", {"text": f"晚上在家，{NAME}，随时可来"})
+    house.ask(f"{task}/accept", {}, ORGANISER)
+    house.ask(f"{task}/resolve", {"result": "已修好"}, ORGANISER)
+    return code
 
 
 def test_the_dump_would_show_what_stands_in_plain_words(lived_through: Life, database: str) -> None:

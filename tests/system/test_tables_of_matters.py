@@ -31,25 +31,27 @@ def imported(town: RunningTown, file: Path, rejects: Path, place: str | None = N
     return int(found[1]), int(found[2]), int(found[3])
 
 
-ROWS = [
-    ("编号", "地点", "内容"),
-    ("1", COMMUNITY, ADMINISTRATIVE),
-    ("2", f"{COMMUNITY}-G01", PUBLIC_SERVICE),
-    ("3", "110101001001", "这个地方不在本区。"),
-    ("4", COMMUNITY, ""),
-]
+def rows(kind: str) -> list[tuple[str, str, str]]:
+    """Those of one table are not those of another: they would be there already."""
+    return [
+        ("编号", "地点", "内容"),
+        (f"{kind} 1", COMMUNITY, ADMINISTRATIVE),
+        (f"{kind} 2", f"{COMMUNITY}-G01", PUBLIC_SERVICE),
+        (f"{kind} 3", "110101001001", "这个地方不在本区。"),
+        (f"{kind} 4", COMMUNITY, ""),
+    ]
 
 
 def written(folder: Path, kind: str) -> Path:
     if kind == "xlsx":
         book = Workbook()
-        for row in ROWS:
+        for row in rows(kind):
             book.active.append(row)
         book.save(folder / "matters.xlsx")
         return folder / "matters.xlsx"
     path = folder / f"matters in {kind}.csv"
     with path.open("w", encoding=kind, newline="") as file:
-        csv.writer(file).writerows(ROWS)
+        csv.writer(file).writerows(rows(kind))
     return path
 
 
@@ -60,7 +62,7 @@ def test_bad_rows_are_rejected_with_reasons_and_the_others_taken_in(
     rejects = tmp_path / "rejects.csv"
     assert imported(town, written(tmp_path, kind), rejects) == (2, 0, 2)
     with rejects.open(encoding="utf-8-sig", newline="") as file:
-        reasons = [(row["row"], row["why"]) for row in csv.DictReader(file)]
+        reasons = [(row["row"], row["reason"]) for row in csv.DictReader(file)]
     assert [row for row, _ in reasons] == ["4", "5"]
     assert "110101001001 is not a place in" in reasons[0][1]
     assert reasons[1][1] == "there is no text"

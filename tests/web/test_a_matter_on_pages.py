@@ -15,6 +15,10 @@ STAIRS = "楼道卫生很差，保洁一周来一次，楼梯上都是灰尘。"
 CLUTTER = "楼道堆放杂物，物业多次劝阻无效，请依法强制清理。"
 
 
+def in_days(days: int) -> datetime:
+    return datetime.now(ZoneInfo("Asia/Shanghai")) + timedelta(days=days)
+
+
 def report(visitor: Visitor, text: str, **more: str) -> str:
     """Report a matter through a building's QR code. Returns the tracking code."""
     visitor.open(f"/report?place={GRID}")
@@ -67,7 +71,7 @@ def test_a_committee_delegates_a_part_and_its_organisation_completes_it(visitor:
     task = visitor.path
     visitor.send("accept")
     visitor.fill("delegate", organisation="500106001001-P01", task="每周清扫三次")
-    visitor.set_time("delegate-due_at", "2099-01-05T17:00")
+    visitor.set_time("delegate-due_at", f"{in_days(1):%Y-%m-%dT17:00}")
     visitor.send("delegate")
     visitor.become("organisation-1", "/committee/parts")
     visitor.follow("每周清扫三次")
@@ -104,9 +108,7 @@ def test_an_office_asks_for_more_time_and_the_desk_grants_it(visitor: Visitor) -
     order = visitor.path
     visitor.send("accept")
     visitor.fill("request_extension", reason="需要多个部门到场")
-    until = datetime.now(ZoneInfo("Asia/Shanghai")) + timedelta(
-        days=26
-    )  # ten working days end sooner, twice as many later
+    until = in_days(26)  # ten working days end sooner, twice as many later
     visitor.set_time("request_extension-until", f"{until:%Y-%m-%dT17:00}")
     visitor.send("request_extension")
     assert not visitor.sees("form#request_extension")  # one waits for its answer

@@ -16,7 +16,7 @@ from shared.identity.tokens import TokenRefused
 from shared.kernel import Actor, Unknown
 from shared.town.model import Town
 from shared.web.authentication import ANONYMOUS, signed_in
-from shared.web.errors import CrossSite, Malformed
+from shared.web.errors import Malformed
 from shared.web.pages.declaring import Pages
 from shared.web.pages.filled import Filled, Input, inputs
 from shared.web.pages.navigation import Entry, entries_for
@@ -128,7 +128,7 @@ def somebody() -> Actor | None:
     """Whoever is signed in; what they prove wrongly is no reason not to show a page."""
     try:
         return signed_in()
-    except (TokenRefused, KeysUnavailable, Malformed, CrossSite):
+    except (TokenRefused, KeysUnavailable, Malformed):
         return None
 
 

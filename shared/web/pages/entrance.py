@@ -36,7 +36,6 @@ def entrance(personas: Iterable[Persona]) -> Blueprint:
 
     @pages.post("/sign-out")
     def sign_out_here() -> AnyResponse:
-        signed_in()  # refuses other sites
         sign_out()
         flash("sign_in.signed_out")
         return redirect("/", 303)

@@ -1,5 +1,6 @@
 """Forms: read by the schemas of the API, and drawn from them, so that page and API ask for the same."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +18,8 @@ VERSION = "version"
 """The hidden field that says which version somebody saw when they filled a form in."""
 
 _SHORT = 300  # characters that fit a single line
+_LONGEST_NUMBER = 18  # digits
+_NUMBER = re.compile(rf"[0-9]{{1,{_LONGEST_NUMBER}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,9 @@ def told(schema: type[Schema]) -> dict[str, Any]:
 def version_seen() -> int | None:
     """Which version of the thing the form was drawn for."""
     seen = request.form.get(VERSION, "")
-    return int(seen) if seen.isdecimal() and seen.isascii() else None
+    if seen and not _NUMBER.fullmatch(seen):
+        raise Malformed(VERSION)
+    return int(seen) if seen else None
 
 
 def inputs(schema: type[Schema], filled: Filled | None) -> dict[str, Input]:
@@ -76,7 +81,7 @@ def _plain(name: str, text: str) -> str:
 
 def _typed(described: fields.Field[Any] | None, text: str) -> str | int:
     """A form knows text only: numbers become numbers, and a time without an offset is the town's."""
-    if isinstance(described, fields.Integer) and text.isdecimal():
+    if isinstance(described, fields.Integer) and text.isdecimal() and len(text) <= _LONGEST_NUMBER:
         return int(text)
     if isinstance(described, fields.AwareDateTime):
         return with_offset(text)
@@ -93,10 +98,11 @@ def with_offset(text: str) -> str:
 
 
 def _put(sent: dict[str, Any], path: list[str], value: object) -> None:
-    *outer, last = path
-    for name in outer:
+    for depth, name in enumerate(path[:-1], start=1):
         sent = sent.setdefault(name, {})
-    sent[last] = value
+        if not isinstance(sent, dict):
+            raise Invalid({".".join(path[:depth]): ["Invalid input type."]})
+    sent[path[-1]] = value
 
 
 def _named(schema: Schema, prefix: str = "") -> Iterator[tuple[str, fields.Field[Any]]]:
