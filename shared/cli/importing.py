@@ -66,8 +66,8 @@ class Count:
 def import_file(file: Path, data: Path, place: str | None, columns: Columns, rejects: Path | None) -> int:
     """Take in every good row; returns 1 when there were bad ones, which are written to `rejects`."""
     table, rejects = Table(file), rejects or file.with_suffix(".rejects.csv")
-    _places(table, columns, place)  # what is wrong with the table is said before a server is asked for
-    count = take_in(nodes(data, "intake")[0].serving(Intake), table, place, columns, rejects)
+    rows = rows_of(table, place, columns)
+    count = take_in(nodes(data, "intake")[0].serving(Intake), table, rows, rejects)
     say(f"{count.taken} taken in, {count.already_there} already there, {count.rejected} rejected.")
     if count.other_texts:
         say(f"same id, other text: {count.other_texts}. Each of these is a matter of its own.")
@@ -76,11 +76,10 @@ def import_file(file: Path, data: Path, place: str | None, columns: Columns, rej
     return 1 if count.rejected else 0
 
 
-def take_in(service: Intake, table: Table, place: str | None, columns: Columns, rejects: Path) -> Count:
+def take_in(service: Intake, table: Table, rows: Iterator[Row], rejects: Path) -> Count:
     """Batch after batch, each in one transaction."""
     if rejects.resolve() == table.file.resolve():
         raise ProblemsError(f"{rejects} is the table itself: name another file for the rejected rows with --rejects")
-    rows = _rows(table.rows(), _places(table, columns, place), place or "")
     with Rejects(rejects, table.header) as rejected, Progress(console=out) as progress:
         task = progress.add_task("taking in", total=table.length)
         under_way = Import(service, rejected)
@@ -166,6 +165,11 @@ def _digest(*parts: str) -> bytes:
 
 def _told(row: Row, id: UUID) -> dict[str, Any]:
     return {"id": id, "channel": "import", "place": row.place, "text": row.text}
+
+
+def rows_of(table: Table, place: str | None, columns: Columns) -> Iterator[Row]:
+    """What a table says, row by row; a table that lacks a column is refused at once."""
+    return _rows(table.rows(), _places(table, columns, place), place or "")
 
 
 def _rows(lines: Lines, at: Mapping[str, int | None], default_place: str) -> Iterator[Row]:

@@ -13,7 +13,7 @@ from services.intake.application import Intake
 from services.intake.domain import Matter
 from shared.calendar import WorkingCalendar
 from shared.cli.common import ProblemsError
-from shared.cli.importing import Columns, Count, take_in
+from shared.cli.importing import Columns, Count, rows_of, take_in
 from shared.cli.tables import Table
 from shared.kernel import Act
 from shared.surroundings import Surroundings
@@ -53,7 +53,8 @@ def imported(intake: Intake, file: Path, place: str | None = COMMUNITY) -> tuple
 
 
 def counted(intake: Intake, file: Path, place: str | None = COMMUNITY) -> Count:
-    return take_in(intake, Table(file), place, Columns(), file.with_suffix(".rejects.csv"))
+    table = Table(file)
+    return take_in(intake, table, rows_of(table, place, Columns()), file.with_suffix(".rejects.csv"))
 
 
 def rejects_of(file: Path) -> list[dict[str, str]]:
@@ -195,5 +196,6 @@ def test_what_was_rejected_is_there_though_the_database_goes_away(intake: Intake
 
 def test_the_rejected_rows_never_replace_the_table(intake: Intake, tmp_path: Path) -> None:
     file = written(tmp_path / "a.csv", "text\n\n")
+    table = Table(file)
     with pytest.raises(ProblemsError, match="--rejects"):
-        take_in(intake, Table(file), COMMUNITY, Columns(), file)
+        take_in(intake, table, rows_of(table, COMMUNITY, Columns()), file)

@@ -138,7 +138,7 @@ def lived_through(house: House, caplog: pytest.LogCaptureFixture) -> Life:
     task = f"committee/v1/tasks/{matter}"
     house.ask(f"{task}/accept", {}, ORGANISER)
     house.ask(f"{task}/progress", {"step": "contacted", "note": f"已联系，电话{TELEPHONE}"}, ORGANISER)
-    due_at = (datetime.now(UTC) + timedelta(days=365)).isoformat()
+    due_at = (datetime.now(UTC) + timedelta(days=1)).isoformat()
     part = {"organisation": PROPERTY_COMPANY, "task": f"请联系{SECOND_TELEPHONE}", "due_at": due_at}
     house.ask(f"{task}/parts", part, ORGANISER)
     house.ask(f"{task}/parts/1/take-back", {"reason": f"已由本社区处理，{TELEPHONE}"}, ORGANISER)
