@@ -3,36 +3,24 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cached_property, singledispatchmethod
+from functools import singledispatchmethod
 from typing import Any, ClassVar
 from uuid import UUID, uuid5
 
 from services.intake.announcements import ANNOUNCEMENTS
-from services.intake.codes import TrackingCodes
+from services.intake.confidences import Confidences, masked
 from services.intake.domain import FOR_THEMSELVES, ON_DUTY, Matter
-from services.intake.vault import TABLES, KeyRow, MasterKey, PersonalData, Vault
-from services.intake.views import (
-    MIGRATIONS,
-    VIEWS,
-    first_record_of,
-    key_of,
-    matters_awaiting_reply,
-    records_of,
-    tracked_matter,
-)
-from shared.identity.jurisdiction import may_see
-from shared.kernel import Act, Actor, Role, Unknown, by_the_clock
+from services.intake.vault import TABLES, PersonalData
+from services.intake.views import MIGRATIONS, VIEWS, matters_awaiting_reply, tracked_matter
+from shared.kernel import Act, Actor, Role, by_the_clock
 from shared.messages import committee, routing, street_office
 from shared.messages.announcing import Announcements
 from shared.messages.base import Message
 from shared.messaging.taking import Taking
-from shared.persistence.commit import Recording, Statement
-from shared.privacy import mask
-from shared.service import Service
-from shared.surroundings import Surroundings
+from shared.persistence.commit import Statement
 
 
-class Intake(Service):
+class Intake(Confidences):
     """Takes matters in, keeps their reporters' data apart, and closes the loop with them."""
 
     name = "intake"
@@ -41,16 +29,6 @@ class Intake(Service):
     migrations = MIGRATIONS
     tables: ClassVar[Mapping[str, str]] = dict.fromkeys(TABLES, "SELECT, INSERT, UPDATE")
     announcements: ClassVar[Announcements] = ANNOUNCEMENTS
-
-    def __init__(self, recorder: Recording, around: Surroundings) -> None:
-        super().__init__(recorder)
-        self.around = around
-        self.codes = TrackingCodes(around.secret)
-
-    @cached_property
-    def vault(self) -> Vault:
-        """Opened when first needed: whoever only looks at the log has no master key."""
-        return Vault(MasterKey(self.around.secret))
 
     # -- what people do: to a matter that was reported, whoever has opened it with its tracking code ---------------
 
@@ -91,7 +69,7 @@ class Intake(Service):
             act,
             channel=channel,
             place=place,
-            text=_masked(text, contact),
+            text=masked(text, contact),
             reporter=str(reporter),
             first_receiver=self._first_receiver(act),
             urgent=urgent,
@@ -106,9 +84,9 @@ class Intake(Service):
     ) -> Matter:
         """What is added to a linked report reaches whoever handles the first one. `names`: those of the files."""
         matter = self.opened(Matter, id, act)
-        key, contact = self._known_of(matter)
+        key, contact = self.known_of(matter)
         first = self.find(Matter, matter.first) if matter.first else None
-        matter.supplement(_masked(text, contact), list(attachments), act, first)
+        matter.supplement(masked(text, contact), list(attachments), act, first)
         added = PersonalData(text=text, attachments=tuple(names))
         sealed = self.vault.add(key.person, key, id, matter.supplements, added)
         self.save(*(each for each in (matter, first) if each), statements=sealed)
@@ -117,7 +95,7 @@ class Intake(Service):
     def withdraw(self, id: UUID, reason: str, act: Act) -> Matter:
         """Reports that were linked to it stand on their own again."""
         matter = self.opened(Matter, id, act)
-        matter.withdraw(self._theirs(matter, reason), act)
+        matter.withdraw(self.theirs(matter, reason), act)
         followed_by = (self.find(Matter, follower) for follower in matter.followers)
         followers = [follower for follower in followed_by if follower.first == id]
         for follower in followers:
@@ -141,46 +119,14 @@ class Intake(Service):
 
     def reject(self, id: UUID, reason: str, act: Act) -> Matter:
         matter = self.opened(Matter, id, act)
-        matter.reject(self._theirs(matter, reason), act)
+        matter.reject(self.theirs(matter, reason), act)
         self.save(matter)
         return matter
 
     def rate(self, id: UUID, stars: int, comment: str, act: Act) -> Matter:
         matter = self.opened(Matter, id, act)
-        matter.rate(stars, self._theirs(matter, comment), act)
+        matter.rate(stars, self.theirs(matter, comment), act)
         self.save(matter)
-        return matter
-
-    def read_personal_data(self, id: UUID, purpose: str, act: Act) -> Matter:
-        """Put on record that whoever handles the matter reads what its reporter told, before it is shown."""
-        matter = self.handled(id, act)
-        matter.read_personal_data(purpose, act)
-        self.save(matter)
-        return matter
-
-    def opened_records(self, id: UUID, act: Act) -> list[PersonalData]:
-        """What the reporter told. Only for whoever has just put the reading on record."""
-        reporter = UUID(self.handled(id, replace(act, expects=None)).reporter)
-        return self.vault.open(key_of(self, reporter), records_of(self, reporter))
-
-    def handled(self, id: UUID, act: Act) -> Matter:
-        """For whoever handles it: a report that is linked to another is handled with that one, by the same hands."""
-        matter = self.opened(Matter, id, act)
-        together = [matter, self.find(Matter, matter.first)] if matter.first else [matter]
-        if not any(may_see(act.by, each.parties, each.location) for each in together):
-            raise Unknown(id)
-        return matter
-
-    def waiting_with(self, id: UUID) -> list[UUID]:
-        """The reports of the same matter whose reporters wait for its outcome, for whoever handles it."""
-        first = self.find(Matter, id)
-        return [each for each in first.followers if self.find(Matter, each).waits_for(first)]
-
-    def erase_person(self, id: UUID, reason: str, act: Act) -> Matter:
-        """Destroy the reporter's key: what was sealed with it is gone from every copy, the log stays whole."""
-        matter = self.load(Matter, id, act)
-        matter.erase_person(reason, act)
-        self.save(matter, statements=self.vault.destroy(UUID(matter.reporter)))
         return matter
 
     def matter_of(self, code: str) -> UUID:
@@ -283,15 +229,6 @@ class Intake(Service):
             matter.show(step, body, note, take.act, turn, followers)
             take(matter, *followers)
 
-    def _known_of(self, matter: Matter) -> tuple[KeyRow, PersonalData]:
-        """The reporter's key, and what they told of themselves with their report: nothing if the key is destroyed."""
-        key, record = first_record_of(self, UUID(matter.reporter), matter.id)
-        return key, PersonalData() if key.wrapped is None else self.vault.open(key, [record])[0]
-
-    def _theirs(self, matter: Matter, words: str) -> str:
-        """What the reporter writes, masked. Their contact is opened for that alone: nobody gets to see it."""
-        return _masked(words, self._known_of(matter)[1]) if words else ""
-
     def _first_receiver(self, act: Act) -> str:
         """Whoever is asked first answers for it; what comes in online is the district desk's."""
         if act.by.role in FOR_THEMSELVES:
@@ -304,11 +241,3 @@ def _followers(matter: Matter, take: Taking) -> list[Matter]:
     """The reports that are linked to it, as they stand within the batch."""
     found = [take.find(Matter, follower) for follower in matter.followers]
     return [each for each in found if each is not None and each.first == matter.id]
-
-
-def _masked(text: str, contact: PersonalData) -> str:
-    """Without what identifies people. What reporters tell of themselves needs no rule to be found again."""
-    for told in (contact.name, contact.telephone, contact.email, contact.address):
-        if len(told) > 1:
-            text = text.replace(told, "〔略〕")
-    return mask(text)
