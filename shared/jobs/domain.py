@@ -1,7 +1,7 @@
 """What one matter asks of the bodies of one service: a job each, be it a work order or a service task."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
@@ -119,7 +119,7 @@ class Jobs(Aggregate):
     @classmethod
     def start(cls, id: UUID, order: Order, act: Act) -> Self:
         """The matter reaches its first body here."""
-        jobs = cls.begin(cls.Created, id, act, **asdict(order))
+        jobs = cls.begin(cls.Created, id, act, **vars(order))
         jobs._return_what_is_not_ours(order, act)
         return jobs
 
@@ -128,7 +128,7 @@ class Jobs(Aggregate):
         known = self.jobs.get(order.body)
         if known is not None and order.turn <= known.turn:
             return
-        self.record(self.Received, act, **asdict(order))
+        self.record(self.Received, act, **vars(order))
         self._return_what_is_not_ours(order, act)
 
     def withdraw(self, body: str, reason: str, act: Act) -> None:

@@ -1,5 +1,6 @@
 """A stored event and a public message keep their shape for ever: whoever needs another one gives it a new name."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from types import UnionType
 from typing import Any, get_args, get_origin
@@ -7,9 +8,10 @@ from uuid import UUID
 
 import pytest
 from jsonschema import Draft202012Validator
+from marshmallow import ValidationError
 
 from shared.composition import service_classes
-from shared.messages.base import Message, message_type
+from shared.messages.base import Message, _schema, message_type
 from shared.service import Service
 from tests.contracts.golden import files, promised
 from tests.contracts.shapes import aggregates, defaults, events, everything, facts, grown, messages, schema
@@ -110,6 +112,29 @@ def test_a_message_told_before_a_field_came_is_still_read(message: type[Message]
     told = message(**{name: _sample(hint) for name, hint in facts(message).items()}).dump()
     read = message.load({name: value for name, value in told.items() if name not in lacking})
     assert {name: getattr(read, name) for name in lacking} == lacking
+
+
+UGLY = ("x", "", "7", 7, 7.5, True, None, [], ["x"], [None], {}, "2026-03-02T09:00:00+08:00", "2026-03-02T09:00:00")
+
+
+@each_message
+def test_a_message_is_read_as_its_schema_reads_it_whatever_it_holds(message: type[Message]) -> None:
+    told = message(**{name: _sample(hint) for name, hint in facts(message).items()}).dump()
+    for name in told:
+        for value in (*UGLY, str(UUID(int=7))):
+            odd = {**told, name: value}
+            assert _outcome(lambda odd=odd: message.load(odd)) == _outcome(lambda odd=odd: _by_its_schema(message, odd))
+
+
+def _by_its_schema(message: type[Message], data: dict[str, Any]) -> Message:
+    return message(**_schema(message).load(data))
+
+
+def _outcome(read: Callable[[], Message]) -> Message | str:
+    try:
+        return read()
+    except ValidationError as error:
+        return str(error)
 
 
 def _sample(hint: Any) -> Any:
