@@ -63,7 +63,7 @@ class Node:
         if not bodies:
             return Taken()
         taken = self.inbox.receive(bodies)
-        metrics.BATCH_SIZE.labels(self.name).observe(len(bodies))
+        metrics.BATCH_SIZE.labels(self.name).observe(len(taken.messages))
         metrics.REPEATS.labels(self.name).inc(taken.repeats)
         for envelope in taken.messages:
             metrics.TAKEN.labels(self.name, envelope.type).inc()

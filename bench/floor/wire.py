@@ -57,12 +57,13 @@ class Sender:
 
 
 class Receiver:
-    """Hands out what arrives, batch by batch; each is acknowledged when its owner is done with it."""
+    """Hands out what arrives, `most` at a time; they are acknowledged when their owner is done with them."""
 
-    def __init__(self, connection: Connection, queue: str) -> None:
+    def __init__(self, connection: Connection, queue: str, most: int = BATCH) -> None:
+        self._most = most
         self._connection = connection
         self._channel = connection.channel()
-        self._channel.basic_qos(0, 4 * BATCH, False)
+        self._channel.basic_qos(0, 4 * most, False)
         self._arrived: list[Any] = []
         self._last = 0
         self._channel.basic_consume(queue, callback=self._arrived.append)
@@ -71,9 +72,9 @@ class Receiver:
         if not self._arrived:
             self._connection.drain_events(timeout=_PATIENCE)
         with suppress(TimeoutError):
-            while len(self._arrived) < BATCH:
+            while len(self._arrived) < self._most:
                 self._connection.drain_events(timeout=_LINGER)
-        batch, self._arrived[:] = self._arrived[:BATCH], self._arrived[BATCH:]
+        batch, self._arrived[:] = self._arrived[: self._most], self._arrived[self._most :]
         self._last = batch[-1].delivery_tag
         return [_bytes_of(message) for message in batch]
 

@@ -9,7 +9,7 @@ from bench.threads import shared_out
 from services.intake.application import Intake
 from shared.kernel import Actor, Role
 from shared.messaging.broker import Parcel, Publisher, connect
-from shared.messaging.envelope import routing_key
+from shared.messaging.envelope import BATCH_KEY, encode_batch
 from shared.messaging.inbox import Inbox, Taken
 
 _RESIDENT = Actor(Role.RESIDENT, "", "anonymous")
@@ -24,15 +24,15 @@ def dispatching(environment: Environment, matters: int) -> Job:
         told = dispatches(matters)
         for first in range(0, matters, BATCH):
             batch = told[first : first + BATCH]
-            publisher.publish([Parcel("routing.events", routing_key(e.type, "-"), e.encode()) for e in batch])
+            publisher.publish([Parcel("routing.events", BATCH_KEY, encode_batch(batch))])
 
     return job
 
 
 def taking_in(environment: Environment, service: str, messages: int) -> Job:
-    """Take so many messages in, in batches of the floor's size that arrive the floor's way."""
+    """Take so many messages in, a batch of the floor's size after the other, as heralds tell them."""
     node = node_of(environment, service)
-    receiver = Receiver(connect(environment["JIEJU_BROKER_URL"]), f"{service}.inbox")
+    receiver = Receiver(connect(environment["JIEJU_BROKER_URL"]), f"{service}.inbox", most=1)
 
     def job() -> None:
         taken = 0

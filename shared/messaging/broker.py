@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from kombu import Connection
 
-from shared.messaging.envelope import CONTENT_TYPE
+from shared.messaging.envelope import BATCH_TYPE
 
 _OPTIONS = {"polling_interval": 0.02}  # of the in-process transport, which otherwise looks once a second
 _CONFIRM_WITHIN = 30.0
@@ -20,11 +20,13 @@ class NotConfirmed(OSError):
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What is to be published where."""
+    """What is to be published where; what is mandatory must reach a queue."""
 
     exchange: str
     routing_key: str
     body: bytes
+    content_type: str = BATCH_TYPE
+    mandatory: bool = True
 
 
 def connect(url: str) -> Connection:
@@ -57,21 +59,21 @@ class Publisher:
         if self._confirms:
             self._ask_for_confirms()
 
-    def publish(self, parcels: Sequence[Parcel], mandatory: bool = True) -> None:
-        """All of them, confirmed. Raises NotConfirmed when one was refused or reached no queue."""
+    def publish(self, parcels: Sequence[Parcel]) -> None:
+        """All of them, confirmed. Raises NotConfirmed when one was refused or, though mandatory, reached no queue."""
         self._returned.clear()
         for parcel in parcels:
-            self._publish(parcel, mandatory)
+            self._publish(parcel)
         if self._confirms:
             while self._unconfirmed:
                 self._connection.drain_events(timeout=_CONFIRM_WITHIN)
         if self._returned:
             raise NotConfirmed(f"no queue took {len(self._returned)} messages, such as {self._returned[0]}")
 
-    def _publish(self, parcel: Parcel, mandatory: bool) -> None:
+    def _publish(self, parcel: Parcel) -> None:
         message = self._channel.prepare_message(
             parcel.body,
-            content_type=CONTENT_TYPE,
+            content_type=parcel.content_type,
             content_encoding="utf-8",
             properties={"delivery_mode": 2},
         )
@@ -79,7 +81,7 @@ class Publisher:
         if self._confirms:
             self._unconfirmed.add(self._tag)
         self._channel.basic_publish(
-            message, exchange=parcel.exchange, routing_key=parcel.routing_key, mandatory=mandatory
+            message, exchange=parcel.exchange, routing_key=parcel.routing_key, mandatory=parcel.mandatory
         )
 
     def _ask_for_confirms(self) -> None:

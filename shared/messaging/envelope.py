@@ -1,6 +1,7 @@
 """CloudEvents 1.0 in structured JSON: what every message between the services travels in."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
@@ -11,6 +12,10 @@ from marshmallow import ValidationError
 from shared.messages.base import Message, message_type
 
 CONTENT_TYPE = "application/cloudevents+json"
+BATCH_TYPE = "application/cloudevents-batch+json"
+BATCH_KEY = "batch"
+"""The routing key of batches: what services tell each other. A single event's key says what it is and for whom."""
+
 _NOBODY = "-"
 
 
@@ -64,10 +69,12 @@ class Envelope:
 
     @classmethod
     def decode(cls, body: bytes) -> Self:
+        return cls.read(_parsed(body))
+
+    @classmethod
+    def read(cls, told: Any) -> Self:
+        """From what a JSON body holds."""
         try:
-            told = json.loads(body)
-            if b"\\ud" in body:
-                json.dumps(told, ensure_ascii=False).encode()  # half a surrogate pair can be spelt, but not kept
             return cls(
                 _text(told["source"]),
                 int(told["position"]),
@@ -80,7 +87,7 @@ class Envelope:
                 _text(told["dataclass"]),
                 told["data"],
             )
-        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
             raise Unreadable(f"not a CloudEvent of ours: {error!r}") from error
 
     def message(self) -> Message:
@@ -92,6 +99,27 @@ class Envelope:
             return declared.load(self.data)
         except ValidationError as error:
             raise Unreadable(f"{self.type} does not fit its schema: {error}") from error
+
+
+def encode_batch(envelopes: Iterable[Envelope]) -> bytes:
+    """Several in the JSON Batch Format of CloudEvents: a message less is work less for everybody on its way."""
+    return b"[" + b",".join(envelope.encode() for envelope in envelopes) + b"]"
+
+
+def told_in(body: bytes) -> list[Any]:
+    """What a body says: each event of a batch, or the only one, to be read one by one."""
+    told = _parsed(body)
+    return told if isinstance(told, list) else [told]
+
+
+def _parsed(body: bytes) -> Any:
+    try:
+        told = json.loads(body)
+        if b"\\ud" in body:
+            json.dumps(told, ensure_ascii=False).encode()  # half a surrogate pair can be spelt, but not kept
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"not a CloudEvent of ours: {error!r}") from error
+    return told
 
 
 def _text(told: object) -> str:

@@ -8,10 +8,11 @@ from typing import Any
 from eventsourcing.persistence import Notification
 
 from shared.messaging.broker import Parcel, Publisher
-from shared.messaging.envelope import Envelope, heartbeat, routing_key
+from shared.messaging.envelope import BATCH_KEY, CONTENT_TYPE, Envelope, encode_batch, heartbeat, routing_key
 from shared.service import Service
 
 _BATCH = 500
+_TOGETHER = 100  # in one message
 SAY_AGAIN_AT_MOST = 2_000
 
 
@@ -45,7 +46,8 @@ class Herald:
         envelopes = list(self.tell(self._position, _BATCH))
         if envelopes:
             exchange = f"{self._source}.events"
-            publisher.publish([Parcel(exchange, routing_key(e.type, to), e.encode()) for e, to in envelopes])
+            batches = _batches(exchange, BATCH_KEY, [envelope for envelope, _ in envelopes])
+            publisher.publish([*batches, *(self._single(envelope, to) for envelope, to in envelopes if to)])
             self._position = envelopes[-1][0].position
             recording.set_announced(self._position)
         return Announced([envelope.type for envelope, _ in envelopes])
@@ -53,7 +55,7 @@ class Herald:
     def beat(self, publisher: Publisher) -> None:
         """Say how far the log has been announced, so that whoever missed something notices."""
         beat = heartbeat(self._source, self._service.recording.announced(), datetime.now(UTC))
-        publisher.publish([Parcel(f"{self._source}.events", routing_key(beat.type), beat.encode())], mandatory=False)
+        publisher.publish([Parcel(f"{self._source}.events", BATCH_KEY, encode_batch([beat]), mandatory=False)])
 
     def say_again(self, publisher: Publisher, queue: str, after: int) -> int:
         """To one queue: what it asked for, then how far the log goes, so that it asks for the rest."""
@@ -61,8 +63,7 @@ class Herald:
         announced = self._service.recording.announced()
         envelopes = [envelope for envelope in envelopes if envelope.position <= announced]
         end = heartbeat(self._source, announced, datetime.now(UTC))
-        exchange = f"{self._source}.replays"
-        publisher.publish([Parcel(exchange, queue, envelope.encode()) for envelope in [*envelopes, end]])
+        publisher.publish(_batches(f"{self._source}.replays", queue, [*envelopes, end]))
         return len(envelopes)
 
     def tell(self, after: int, limit: int) -> Iterator[tuple[Envelope, str]]:
@@ -71,6 +72,11 @@ class Herald:
         for notification in self._service.recording.notifications(after, limit):
             yield self._envelope(notification, previous)
             previous = notification.id
+
+    def _single(self, envelope: Envelope, addressee: str) -> Parcel:
+        """For a body's own queue, if it has one."""
+        key = routing_key(envelope.type, addressee)
+        return Parcel(f"{self._source}.events", key, envelope.encode(), CONTENT_TYPE, mandatory=False)
 
     def _envelope(self, notification: Notification, previous: int) -> tuple[Envelope, str]:
         event: Any = self._service.mapper.to_domain_event(notification)
@@ -90,3 +96,8 @@ class Herald:
             message.dump(),
         )
         return envelope, message.addressee
+
+
+def _batches(exchange: str, key: str, envelopes: Sequence[Envelope]) -> list[Parcel]:
+    firsts = range(0, len(envelopes), _TOGETHER)
+    return [Parcel(exchange, key, encode_batch(envelopes[first : first + _TOGETHER])) for first in firsts]

@@ -9,7 +9,7 @@ from uuid import UUID
 from eventsourcing.persistence import IntegrityError, InterfaceError, OperationalError
 
 from shared.messages.base import Message, message_type
-from shared.messaging.envelope import Envelope, Unreadable
+from shared.messaging.envelope import Envelope, Unreadable, told_in
 from shared.messaging.taking import Taking
 from shared.persistence.commit import PARKING, Commit, ParkedMessage, Statement
 from shared.service import Service
@@ -63,10 +63,12 @@ class Inbox:
 
     def receive(self, bodies: Sequence[bytes]) -> Taken:
         """As they come from the wire. What is not an envelope at all is parked: its sender will be asked again."""
-        envelopes, unreadable = [], []
+        envelopes: list[Envelope] = []
+        unreadable: list[ParkedMessage] = []
         for body in bodies:
             try:
-                envelopes.append(Envelope.decode(body))
+                for told in told_in(body):
+                    envelopes.append(Envelope.read(told))
             except Unreadable as error:
                 unreadable.append(ParkedMessage("?", 0, None, body, str(error)))
         if unreadable:

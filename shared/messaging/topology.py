@@ -4,6 +4,8 @@ from typing import Any
 
 from kombu import Exchange, Queue, binding
 
+from shared.messaging.envelope import BATCH_KEY
+
 _PATIENT = {"x-queue-type": "quorum", "x-single-active-consumer": True, "x-delivery-limit": 20}
 _REMAINS = 100_000  # messages kept for inspection, or for a body that does not fetch its work
 
@@ -34,7 +36,7 @@ def inbox(service: str, sources: tuple[str, ...]) -> Queue:
     return Queue(
         name,
         bindings=[
-            *(binding(events(source), routing_key="#") for source in sources),
+            *(binding(events(source), routing_key=BATCH_KEY) for source in sources),
             *(binding(replays(source), routing_key=name) for source in sources),
         ],
         durable=True,

@@ -29,7 +29,9 @@ log = logging.getLogger(__name__)
 _RECOVERABLE = (OSError, AMQPError, KombuError, PersistenceError, psycopg.Error)
 _PAUSE = 1.0  # seconds before a dead connection is tried again: never spin
 _HEARTBEAT = 2.0
-_BATCH = 200
+_MANY = 200  # entries: whoever has so many to tell does not wait for more
+_ENOUGH = 200_000  # bytes that are taken in together, some hundreds of events
+_AHEAD = 20  # messages, of up to a hundred events each
 _GATHER = 0.02  # seconds in which a batch fills up: a batch of ten costs hardly more than one of one
 
 
@@ -100,13 +102,11 @@ class InboxLoop(_Loop):
             arrived: list[Any] = []
             queue = topology.inbox(self.node.name, self.node.sources)(channel)
             asked = Asked()
-            consumer = Consumer(
-                channel, [queue], on_message=arrived.append, prefetch_count=2 * _BATCH, auto_declare=False
-            )
+            consumer = Consumer(channel, [queue], on_message=arrived.append, prefetch_count=_AHEAD, auto_declare=False)
             with consumer:
                 while not self.stopping:
                     collect(connection, arrived)
-                    batch, arrived[:] = arrived[:_BATCH], arrived[_BATCH:]
+                    batch = portion_of(arrived)
                     taken: Taken = self.ask([bytes_of(message) for message in batch])
                     acknowledge(channel, batch)
                     for source, after in taken.gaps.items():
@@ -115,7 +115,7 @@ class InboxLoop(_Loop):
 
     def _ask_again(self, publisher: Publisher, source: str, after: int) -> None:
         request = json.dumps({"queue": f"{self.node.name}.inbox", "after": after}).encode()
-        publisher.publish([Parcel(f"{source}.requests", "", request)], mandatory=False)
+        publisher.publish([Parcel(f"{source}.requests", "", request, "application/json", mandatory=False)])
         metrics.GAPS_HEALED.labels(self.node.name, source).inc()
 
 
@@ -147,7 +147,7 @@ class HeraldLoop(_Loop):
                 beaten = monotonic()
             if not announced.types:
                 office.wait_for_growth(_PAUSE)
-            if len(announced.types) < _BATCH:
+            if len(announced.types) < _MANY:
                 eventlet.sleep(_GATHER)
 
 
@@ -184,9 +184,21 @@ def collect(connection: Connection, arrived: list[Any]) -> None:
         if not arrived:
             connection.drain_events(timeout=_PAUSE)
         until = monotonic() + _GATHER
-        while len(arrived) < _BATCH and (left := until - monotonic()) > 0:
+        while weight_of(arrived) < _ENOUGH and (left := until - monotonic()) > 0:
             connection.drain_events(timeout=left)
     keep_alive(connection)
+
+
+def portion_of(arrived: list[Any]) -> list[Any]:
+    """As many of the messages as are taken in together; they leave the list."""
+    portion: list[Any] = []
+    while arrived and weight_of(portion) < _ENOUGH:
+        portion.append(arrived.pop(0))
+    return portion
+
+
+def weight_of(messages: list[Any]) -> int:
+    return sum(len(message.body) for message in messages)
 
 
 def acknowledge(channel: Any, messages: list[Any]) -> None:

@@ -1,10 +1,12 @@
 """The broker as the city's heralds and inboxes know it, in memory: a queue per service, and as bad as one likes."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
 from shared.messaging.broker import Parcel
+from shared.messaging.envelope import BATCH_TYPE, told_in
 
 _LARGEST_BATCH = 12
 
@@ -34,10 +36,13 @@ class Wire:
         self._queues: dict[str, list[bytes]] = {name: [] for name in names}
         self._late: dict[str, list[bytes]] = {name: [] for name in names}
 
-    def publish(self, parcels: Sequence[Parcel], mandatory: bool = True) -> None:
+    def publish(self, parcels: Sequence[Parcel]) -> None:
+        """What services tell each other, event by event: so the weather has more to spoil. Bodies' queues are dry."""
         for parcel in parcels:
-            for name in self._addressees(parcel):
-                self._carry(name, parcel.body)
+            if parcel.content_type == BATCH_TYPE:
+                for told in told_in(parcel.body):
+                    for name in self._addressees(parcel):
+                        self._carry(name, json.dumps(told).encode())
 
     def batches(self, name: str) -> Iterator[list[bytes]]:
         """What has arrived for a service, in batches as they happen to form."""

@@ -12,10 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.messaging.broker import NotConfirmed, Parcel
-from shared.messaging.envelope import Envelope, Unreadable, heartbeat, routing_key
+from shared.messaging.envelope import (
+    BATCH_KEY,
+    BATCH_TYPE,
+    CONTENT_TYPE,
+    Envelope,
+    Unreadable,
+    encode_batch,
+    heartbeat,
+    routing_key,
+    told_in,
+)
 from shared.messaging.herald import Herald
 from shared.messaging.inbox import Inbox
-from tests.delivery.tallies import MONDAY, Tallies, told
+from tests.delivery.tallies import MONDAY, Counted, Tallies, told
 from tests.memory import MemoryRecorder
 
 
@@ -26,14 +36,16 @@ class Wire:
         self.parcels: list[Parcel] = []
         self.broken = False
 
-    def publish(self, parcels: Sequence[Parcel], mandatory: bool = True) -> None:
+    def publish(self, parcels: Sequence[Parcel]) -> None:
         if self.broken:
             raise NotConfirmed("the broker is full")
         self.parcels += parcels
 
     @property
     def envelopes(self) -> list[Envelope]:
-        return [Envelope.decode(parcel.body) for parcel in self.parcels]
+        """What services hear."""
+        batches = [parcel for parcel in self.parcels if parcel.content_type == BATCH_TYPE]
+        return [Envelope.read(told) for parcel in batches for told in told_in(parcel.body)]
 
 
 @pytest.fixture
@@ -111,10 +123,35 @@ def test_a_message_travels_as_a_cloud_event(herald: Herald) -> None:
     assert all(name.isalnum() and name.islower() for name in body)  # as the specification wants attributes
 
 
+def test_what_was_recorded_together_travels_together(herald: Herald, wire: Wire) -> None:
+    herald.announce(wire)
+    assert [(parcel.routing_key, parcel.content_type) for parcel in wire.parcels] == [(BATCH_KEY, BATCH_TYPE)]
+    assert [json.loads(parcel.body)[0]["specversion"] for parcel in wire.parcels] == ["1.0"]
+
+
+def test_a_message_holds_a_hundred_events_at_most(wire: Wire, tallies: Tallies) -> None:
+    for number in range(1, 251):
+        tallies.begin(UUID(int=number))
+    Herald(tallies).announce(wire)
+    assert [len(told_in(parcel.body)) for parcel in wire.parcels] == [100, 100, 50]
+    assert [each.position for each in wire.envelopes] == list(range(1, 251))
+
+
+def test_what_is_for_a_body_is_told_to_its_own_queue_as_well_if_it_has_one(
+    herald: Herald, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Counted, "addressee", property(lambda told: told.words.removeprefix("number ")))
+    herald.announce(wire)
+    singles = [parcel for parcel in wire.parcels if parcel.content_type == CONTENT_TYPE]
+    assert [parcel.routing_key for parcel in singles] == [f"shop.Counted.v1.{number}" for number in range(1, 6)]
+    assert [Envelope.decode(parcel.body) for parcel in singles] == wire.envelopes
+    assert not any(parcel.mandatory for parcel in singles)
+
+
 def test_what_one_service_tells_another_takes_in(herald: Herald) -> None:
     listener = Tallies(MemoryRecorder(Tallies.sources))
-    bodies = [replace(envelope, source="shop").encode() for envelope, _ in herald.tell(0, 100)]
-    assert len(Inbox(listener, patience=()).receive(bodies).messages) == 5
+    batch = encode_batch(replace(envelope, source="shop") for envelope, _ in herald.tell(0, 100))
+    assert len(Inbox(listener, patience=()).receive([batch]).messages) == 5
     assert listener.words(UUID(int=4)) == ["number 4"]
 
 

@@ -60,9 +60,9 @@ class Overheard(Wire):
         super().__init__(listeners, CALM, Random(0))
         self.bodies: list[bytes] = []
 
-    def publish(self, parcels: Any, mandatory: bool = True) -> None:
+    def publish(self, parcels: Any) -> None:
         self.bodies += [parcel.body for parcel in parcels if isinstance(parcel, Parcel)]
-        super().publish(parcels, mandatory)
+        super().publish(parcels)
 
 
 class House:
