@@ -32,19 +32,16 @@ _MOVE = (
 _ANNOUNCED = "UPDATE herald SET position = %s WHERE position < %s"
 _WITHOUT_WAITING = "SELECT set_config('synchronous_commit', 'off', true)"
 _PARK = "INSERT INTO parked (source, position, matter_id, body, error) VALUES (%s, %s, %s, %s, %s)"
+_EVENTS = "SELECT originator_id, originator_version, topic, state FROM events"
 _FOUND = (
-    "SELECT originator_id, originator_version, topic, state FROM events "
-    "JOIN unnest(%s::uuid[], %s::bigint[]) AS asked (originator_id, originator_version) "
+    f"{_EVENTS} JOIN unnest(%s::uuid[], %s::bigint[]) AS asked (originator_id, originator_version) "
     "USING (originator_id, originator_version)"
 )
-_NOTIFICATIONS = "SELECT * FROM events WHERE notification_id > %s ORDER BY notification_id LIMIT %s"
-_HISTORY = (
-    "SELECT originator_id, originator_version, topic, state FROM events "
-    "WHERE originator_id = %s ORDER BY originator_version"
-)
-_HISTORIES = (
-    "SELECT originator_id, originator_version, topic, state FROM events "
-    "WHERE originator_id = ANY(%s) ORDER BY originator_id, originator_version"
+_HISTORY = f"{_EVENTS} WHERE originator_id = %s ORDER BY originator_version"
+_HISTORIES = f"{_EVENTS} WHERE originator_id = ANY(%s) ORDER BY originator_id, originator_version"
+_NOTIFICATIONS = (
+    "SELECT notification_id AS id, originator_id, originator_version, topic, state FROM events "
+    "WHERE notification_id > %s ORDER BY notification_id LIMIT %s"
 )
 _POSITIONS: Statement = ("SELECT source, position FROM inbox_positions", ())
 _STILL_PARKED = "SELECT DISTINCT matter_id FROM parked WHERE settled_at IS NULL AND matter_id = ANY(%s)"
@@ -178,16 +175,7 @@ class Recorder(PostgresApplicationRecorder):
             return [answer.fetchall() for answer in answers]
 
     def notifications(self, after: int, limit: int) -> list[Notification]:
-        return [
-            Notification(
-                row["originator_id"],
-                row["originator_version"],
-                row["topic"],
-                bytes(row["state"]),
-                row["notification_id"],
-            )
-            for row in self.query(_NOTIFICATIONS, (after, limit))
-        ]
+        return [Notification(**_plain(row)) for row in self.query(_NOTIFICATIONS, (after, limit))]
 
     def announced(self) -> int:
         return int(self.query("SELECT position FROM herald")[0]["position"])
@@ -210,4 +198,8 @@ def _by_aggregate(rows: Sequence[DictRow]) -> dict[UUID, list[StoredEvent]]:
 
 
 def _stored(row: DictRow) -> StoredEvent:
-    return StoredEvent(row["originator_id"], row["originator_version"], row["topic"], bytes(row["state"]))
+    return StoredEvent(**_plain(row))
+
+
+def _plain(row: DictRow) -> dict[str, Any]:
+    return {**row, "state": bytes(row["state"])}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from threading import Event, Lock
+from threading import Event, Lock, Semaphore
 
 import pytest
 from eventsourcing.persistence import DataError, IntegrityError, OperationalError
@@ -66,6 +66,28 @@ def test_everybody_who_waits_is_written_in_the_next_transaction() -> None:
             each.result(10)
     assert store.transactions[0] == ["first"]
     assert sorted(store.transactions[1]) == sorted(f"w{number}" for number in range(15))
+
+
+def test_whoever_is_done_goes_on_while_the_next_ones_are_written() -> None:
+    turns, entered = Semaphore(0), Semaphore(0)
+
+    def write(works: Sequence[Commit]) -> None:
+        entered.release()
+        assert turns.acquire(timeout=10)
+
+    group = GroupCommit(write)
+    with ThreadPoolExecutor(3) as pool:
+        first = pool.submit(group.commit, work("first"))
+        assert entered.acquire(timeout=10)
+        others = [pool.submit(group.commit, work(name)) for name in ("second", "third")]
+        _until(lambda: len(group._waiting) == 2)
+        turns.release()
+        first.result(10)
+        assert entered.acquire(timeout=10)
+        assert not any(other.done() for other in others)
+        turns.release()
+        for other in others:
+            other.result(10)
 
 
 def test_no_transaction_grows_beyond_its_limit() -> None:
