@@ -14,7 +14,7 @@ from shared.identity.keys import PublishedKeys
 from shared.identity.tokens import TokenVerifier
 from shared.reaching import Unreachable, must_reach_databases
 from shared.settings import SERVICES, Settings
-from shared.starting import start
+from shared.starting import settle, start
 from shared.surroundings import Surroundings
 from shared.web.app import Mount, WebSettings, make_app
 from shared.web.pages import dress
@@ -32,7 +32,12 @@ def main(names: list[str]) -> int:
     except Unreachable as missing:
         print(f"jieju: {missing}", file=sys.stderr)
         return 1
-    serve(lambda: application(names, settings, around), settings.web_host, settings.web_port, settings.web_threads)
+    def made() -> Flask:
+        app = application(names, settings, around)
+        settle()
+        return app
+
+    serve(made, settings.web_host, settings.web_port, settings.web_threads)
     return 0
 
 

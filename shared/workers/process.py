@@ -22,7 +22,7 @@ from shared.node import Node  # noqa: E402
 from shared.provisioning.broker import declare_all  # noqa: E402
 from shared.reaching import Unreachable, must_reach_brokers, must_reach_databases  # noqa: E402
 from shared.settings import Settings  # noqa: E402
-from shared.starting import start  # noqa: E402
+from shared.starting import settle, start  # noqa: E402
 
 
 def main(names: list[str]) -> int:
@@ -41,6 +41,7 @@ def main(names: list[str]) -> int:
     for node in nodes.values():
         node.watch()
     start_http_server(settings.metrics_port, settings.web_host)
+    settle()
     return run(nodes)
 
 
