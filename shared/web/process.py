@@ -32,6 +32,7 @@ def main(names: list[str]) -> int:
     except Unreachable as missing:
         print(f"jieju: {missing}", file=sys.stderr)
         return 1
+
     def made() -> Flask:
         app = application(names, settings, around)
         settle()
