@@ -66,7 +66,7 @@ def make_app(
     for mount in mounts:
         _lose_patience(mount.service)
     _watch(app, settings)
-    api = describe(app)
+    api = describe(app, [mount.service.name for mount in mounts])
     app.register_blueprint(health)
     app.register_blueprint(explanations)
     for blueprint in (blueprint for mount in mounts for blueprint in mount.blueprints):

@@ -1,5 +1,6 @@
 """The description of the API (OpenAPI 3.1), made from the routes and their schemas."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from apispec.ext.marshmallow import MarshmallowPlugin
@@ -33,8 +34,11 @@ class _Api(Api):  # type: ignore[misc]  # flask-smorest has no types
             self.spec.components.response(name, problem, lazy=True)
 
 
-def describe(app: Flask) -> Any:
-    """Let flask-smorest describe what is registered with it, at /api/openapi.json."""
+def describe(app: Flask, services: Iterable[str]) -> Any:
+    """Let flask-smorest describe what is registered with it, at /api/openapi.json.
+
+    So it does under each service's own address, where a proxy in front of several applications finds it.
+    """
     app.config.update(
         API_TITLE="jieju",
         API_VERSION="v1",
@@ -46,6 +50,8 @@ def describe(app: Flask) -> Any:
         schema = {"type": "string"}
         api.spec.components.parameter(name, "header", {"name": header, "description": text, "schema": schema})
     api.spec.components.security_scheme("bearer", _BEARER)
+    for name in services:
+        app.add_url_rule(f"/api/{name}/openapi.json", f"{name}-openapi", app.view_functions["api-docs.openapi_json"])
     return api
 
 

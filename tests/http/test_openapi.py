@@ -57,6 +57,11 @@ def test_commands_take_a_key_and_a_version(document: Document) -> None:
     assert named == ["Idempotency-Key", "If-Match"]
 
 
+def test_the_description_stands_under_the_services_own_address_too(client: FlaskClient) -> None:
+    """Where a proxy sends what is for that service."""
+    assert client.get("/api/street_office/openapi.json").json == client.get("/api/openapi.json").json
+
+
 def test_a_command_that_counts_each_time_takes_no_key() -> None:
     class Intake(Lamps):
         name = "intake"
