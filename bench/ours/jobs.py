@@ -9,9 +9,10 @@ from bench.threads import shared_out
 from services.intake.application import Intake
 from shared.kernel import Actor, Role
 from shared.messaging.broker import Parcel, Publisher, connect
-from shared.messaging.envelope import BATCH_KEY, encode_batch
+from shared.messaging.envelope import BATCH_KEY, joined
 from shared.messaging.inbox import Inbox, Taken
 
+_TOGETHER = 50  # events in a message
 _RESIDENT = Actor(Role.RESIDENT, "", "anonymous")
 Environment = dict[str, str]
 
@@ -22,9 +23,9 @@ def dispatching(environment: Environment, matters: int) -> Job:
     def job() -> None:
         publisher = Publisher(connect(environment["JIEJU_BROKER_URL"]))
         told = dispatches(matters)
-        for first in range(0, matters, BATCH):
-            batch = told[first : first + BATCH]
-            publisher.publish([Parcel("routing.events", BATCH_KEY, encode_batch(batch))])
+        for first in range(0, matters, _TOGETHER):
+            batch = told[first : first + _TOGETHER]
+            publisher.publish([Parcel("routing.events", BATCH_KEY, joined(each.encode() for each in batch))])
 
     return job
 
@@ -32,7 +33,7 @@ def dispatching(environment: Environment, matters: int) -> Job:
 def taking_in(environment: Environment, service: str, messages: int) -> Job:
     """Take so many messages in, a batch of the floor's size after the other, as heralds tell them."""
     node = node_of(environment, service)
-    receiver = Receiver(connect(environment["JIEJU_BROKER_URL"]), f"{service}.inbox", most=1)
+    receiver = Receiver(connect(environment["JIEJU_BROKER_URL"]), f"{service}.inbox", most=BATCH // _TOGETHER)
 
     def job() -> None:
         taken = 0

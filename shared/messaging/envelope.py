@@ -1,7 +1,7 @@
 """CloudEvents 1.0 in structured JSON: what every message between the services travels in."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
@@ -16,11 +16,15 @@ BATCH_TYPE = "application/cloudevents-batch+json"
 BATCH_KEY = "batch"
 """The routing key of batches: what services tell each other. A single event's key says what it is and for whom."""
 
-_NOBODY = "-"
+_text = str.__str__  # a TypeError for whatever is none
 
 
 class Unreadable(ValueError):
-    """Not an envelope, or one whose message this version of the software cannot read."""
+    """Not an envelope (then `body` is what it is), or one whose message this version of the software cannot read."""
+
+    def __init__(self, why: str, body: bytes = b"") -> None:
+        super().__init__(why)
+        self.body = body
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Envelope:
 
     @property
     def is_heartbeat(self) -> bool:
-        return self.type == heartbeat_type(self.source)
+        return self.type == f"{self.source}.Heartbeat"
 
     def encode(self) -> bytes:
         return json.dumps(
@@ -88,7 +92,7 @@ class Envelope:
                 told["data"],
             )
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
-            raise Unreadable(f"not a CloudEvent of ours: {error!r}") from error
+            raise Unreadable(f"not a CloudEvent of ours: {error!r}", json.dumps(told).encode()) from error
 
     def message(self) -> Message:
         """The message inside, checked against its class."""
@@ -101,15 +105,23 @@ class Envelope:
             raise Unreadable(f"{self.type} does not fit its schema: {error}") from error
 
 
-def encode_batch(envelopes: Iterable[Envelope]) -> bytes:
+def joined(bodies: Iterable[bytes]) -> bytes:
     """Several in the JSON Batch Format of CloudEvents: a message less is work less for everybody on its way."""
-    return b"[" + b",".join(envelope.encode() for envelope in envelopes) + b"]"
+    return b"[" + b",".join(bodies) + b"]"
 
 
-def told_in(body: bytes) -> list[Any]:
-    """What a body says: each event of a batch, or the only one, to be read one by one."""
-    told = _parsed(body)
-    return told if isinstance(told, list) else [told]
+def envelopes_in(body: bytes) -> Iterator[Envelope | Unreadable]:
+    """Each event of a batch, or the only one; what is none as a fault that holds it."""
+    try:
+        told = _parsed(body)
+    except Unreadable as error:
+        yield error
+        return
+    for each in told if isinstance(told, list) else [told]:
+        try:
+            yield Envelope.read(each)
+        except Unreadable as error:
+            yield error
 
 
 def _parsed(body: bytes) -> Any:
@@ -118,25 +130,15 @@ def _parsed(body: bytes) -> Any:
         if b"\\ud" in body:
             json.dumps(told, ensure_ascii=False).encode()  # half a surrogate pair can be spelt, but not kept
     except (ValueError, RecursionError) as error:
-        raise Unreadable(f"not a CloudEvent of ours: {error!r}") from error
+        raise Unreadable(f"not a CloudEvent of ours: {error!r}", body) from error
     return told
-
-
-def _text(told: object) -> str:
-    if not isinstance(told, str):
-        raise TypeError(f"{type(told).__name__} where a text belongs")
-    return told
-
-
-def heartbeat_type(source: str) -> str:
-    return f"{source}.Heartbeat"
 
 
 def heartbeat(source: str, position: int, at: datetime) -> Envelope:
     """Says how far a source has announced, so that whoever is behind notices."""
-    return Envelope(source, position, position, heartbeat_type(source), UUID(int=0), at, "", "", "open", {})
+    return Envelope(source, position, position, f"{source}.Heartbeat", UUID(int=0), at, "", "", "open", {})
 
 
-def routing_key(type_name: str, addressee: str = "") -> str:
-    """`<speaker>.<Name>.<version>.<addressee or ->`: a body's own queue binds to its code in the last place."""
-    return f"{type_name}.{addressee or _NOBODY}"
+def routing_key(type_name: str, addressee: str) -> str:
+    """`<speaker>.<Name>.<version>.<addressee>`: a body's own queue binds to its code in the last place."""
+    return f"{type_name}.{addressee}"

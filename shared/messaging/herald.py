@@ -8,11 +8,11 @@ from typing import Any
 from eventsourcing.persistence import Notification
 
 from shared.messaging.broker import Parcel, Publisher
-from shared.messaging.envelope import BATCH_KEY, CONTENT_TYPE, Envelope, encode_batch, heartbeat, routing_key
+from shared.messaging.envelope import BATCH_KEY, CONTENT_TYPE, Envelope, heartbeat, joined, routing_key
 from shared.service import Service
 
 _BATCH = 500
-_TOGETHER = 100  # in one message
+_TOGETHER = 50  # in one message: at their largest, as much as a broker takes
 SAY_AGAIN_AT_MOST = 2_000
 
 
@@ -45,8 +45,7 @@ class Herald:
             self._position = recording.announced()
         envelopes = list(self.tell(self._position, _BATCH))
         if envelopes:
-            exchange = f"{self._source}.events"
-            batches = _batches(exchange, BATCH_KEY, [envelope for envelope, _ in envelopes])
+            batches = _batches(f"{self._source}.events", BATCH_KEY, [envelope for envelope, _ in envelopes])
             publisher.publish([*batches, *(self._single(envelope, to) for envelope, to in envelopes if to)])
             self._position = envelopes[-1][0].position
             recording.set_announced(self._position)
@@ -55,7 +54,7 @@ class Herald:
     def beat(self, publisher: Publisher) -> None:
         """Say how far the log has been announced, so that whoever missed something notices."""
         beat = heartbeat(self._source, self._service.recording.announced(), datetime.now(UTC))
-        publisher.publish([Parcel(f"{self._source}.events", BATCH_KEY, encode_batch([beat]), mandatory=False)])
+        publisher.publish([Parcel(f"{self._source}.events", BATCH_KEY, joined([beat.encode()]), mandatory=False)])
 
     def say_again(self, publisher: Publisher, queue: str, after: int) -> int:
         """To one queue: what it asked for, then how far the log goes, so that it asks for the rest."""
@@ -100,4 +99,4 @@ class Herald:
 
 def _batches(exchange: str, key: str, envelopes: Sequence[Envelope]) -> list[Parcel]:
     firsts = range(0, len(envelopes), _TOGETHER)
-    return [Parcel(exchange, key, encode_batch(envelopes[first : first + _TOGETHER])) for first in firsts]
+    return [Parcel(exchange, key, joined(e.encode() for e in envelopes[n : n + _TOGETHER])) for n in firsts]

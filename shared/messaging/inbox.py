@@ -9,7 +9,7 @@ from uuid import UUID
 from eventsourcing.persistence import IntegrityError, InterfaceError, OperationalError
 
 from shared.messages.base import Message, message_type
-from shared.messaging.envelope import Envelope, Unreadable, told_in
+from shared.messaging.envelope import Envelope, Unreadable, envelopes_in
 from shared.messaging.taking import Taking
 from shared.persistence.commit import PARKING, Commit, ParkedMessage, Statement
 from shared.service import Service
@@ -63,14 +63,9 @@ class Inbox:
 
     def receive(self, bodies: Sequence[bytes]) -> Taken:
         """As they come from the wire. What is not an envelope at all is parked: its sender will be asked again."""
-        envelopes: list[Envelope] = []
-        unreadable: list[ParkedMessage] = []
-        for body in bodies:
-            try:
-                for told in told_in(body):
-                    envelopes.append(Envelope.read(told))
-            except Unreadable as error:
-                unreadable.append(ParkedMessage("?", 0, None, body, str(error)))
+        read = [each for body in bodies for each in envelopes_in(body)]
+        envelopes = [each for each in read if isinstance(each, Envelope)]
+        unreadable = [ParkedMessage("?", 0, None, e.body, str(e)) for e in read if isinstance(e, Unreadable)]
         if unreadable:
             self._service.recording.commit(Commit(parked=unreadable))
         taken = self.take_in(envelopes) if envelopes else Taken()

@@ -33,7 +33,11 @@ def one_flight(connection: Connection[Any]) -> Iterator[None]:
     connection._pipeline = flight = _Flight(connection)
     try:
         with flight:
-            yield
+            try:
+                yield
+            except BaseException:
+                connection.close()  # or its end would commit what had been queued before
+                raise
     except Error:
         _forget_prepared(connection)
         raise

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from shared.messaging.broker import Parcel
-from shared.messaging.envelope import BATCH_TYPE, told_in
+from shared.messaging.envelope import BATCH_TYPE
 
 _LARGEST_BATCH = 12
 
@@ -40,7 +40,7 @@ class Wire:
         """What services tell each other, event by event: so the weather has more to spoil. Bodies' queues are dry."""
         for parcel in parcels:
             if parcel.content_type == BATCH_TYPE:
-                for told in told_in(parcel.body):
+                for told in json.loads(parcel.body):
                     for name in self._addressees(parcel):
                         self._carry(name, json.dumps(told).encode())
 

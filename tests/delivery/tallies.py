@@ -1,6 +1,6 @@
 """A tiny service to take messages in with: it counts what it is told, and fails when a test wants it to."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import singledispatchmethod
@@ -14,7 +14,7 @@ from shared.messages.announcing import told_as
 from shared.messages.base import Message
 from shared.messaging.envelope import Envelope
 from shared.messaging.taking import Taking
-from shared.persistence.commit import Recording
+from shared.persistence.commit import Recording, Statement
 from shared.service import Service
 
 MONDAY = datetime(2026, 3, 2, 1, tzinfo=UTC)
@@ -73,6 +73,7 @@ class Tallies(Service):
         super().__init__(recorder)
         self.fails: Callable[[Envelope], None] = lambda envelope: None
         self.seen: list[str] = []
+        self.riders: dict[int, Sequence[Statement]] = {}  # what rides along when a position is taken in
 
     @singledispatchmethod
     def policy(self, message: Message, take: Taking) -> None:
@@ -81,6 +82,7 @@ class Tallies(Service):
     @policy.register
     def when_counted(self, message: Counted, take: Taking) -> None:
         self.fails(take.envelope)
+        take.also(*(self.riders.get(take.envelope.position, ())))
         self.seen.append(message.words)
         tally = take.find(Tally, take.envelope.subject)
         if tally is None:

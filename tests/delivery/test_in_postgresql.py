@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Event
 from uuid import UUID
 
 import pytest
-from eventsourcing.persistence import IntegrityError, OperationalError
+from eventsourcing.persistence import DataError, IntegrityError, OperationalError
 from psycopg.generators import send
 
 from shared.kernel import PLATFORM, Act
@@ -83,6 +84,45 @@ def test_what_fails_leaves_nothing(stored: Tallies) -> None:
     assert stored.recording.standing([MATTER]).parked == set()
 
 
+NUL = ("UPDATE parked SET error = %s", ("\0",))
+
+
+def test_what_cannot_even_be_sent_leaves_nothing(stored: Tallies) -> None:
+    """It fails on our side, after other statements of the same commit were queued."""
+    commit = stored.commit_of([begun("a")], [NUL])
+    commit.positions = {"shop": (0, 1)}
+    with pytest.raises(DataError):
+        stored.recording.commit(commit)
+    assert stored.recording.last_position() == 0
+    assert stored.recording.standing([MATTER]).positions["shop"] == 0
+
+
+def test_what_cannot_be_sent_takes_nobody_with_it(stored: Tallies) -> None:
+    ids = [UUID(int=number) for number in range(1, 17)]
+
+    def write(id: UUID) -> bool:
+        bad = id.int % 4 == 0
+        with suppress(DataError):
+            stored.recording.commit(stored.commit_of([begun("a", id)], [NUL] if bad else []))
+            return True
+        return False
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        done = dict(zip(ids, pool.map(write, ids), strict=True))
+    assert done == {id: id.int % 4 != 0 for id in ids}
+    assert stored.recording.last_position() >= 12
+    assert {id for id in ids if stored.recording.history(id)} == {id for id, well in done.items() if well}
+
+
+def test_an_inbox_with_a_message_that_cannot_be_stored_takes_the_others_in_once(stored: Tallies) -> None:
+    inbox = Inbox(stored, patience=())
+    unstorable = told(2, matter=OTHER)
+    stored.riders = {2: [NUL]}
+    taken = inbox.take_in([told(1), unstorable, told(3)])
+    assert (len(taken.messages), taken.parked) == (3, 1)
+    assert stored.words() == ["1", "3"]
+
+
 def test_a_position_moves_only_from_where_the_inbox_saw_it(stored: Tallies) -> None:
     stored.recording.commit(Commit(positions={"shop": (0, 5)}))
     with pytest.raises(IntegrityError, match="inbox_positions"):
@@ -124,8 +164,8 @@ def test_a_conflict_with_somebody_else_stays_one_though_the_connection_broke_bef
     assert stored.words() == ["somebody else's"]
 
 
-def begun(words: str) -> Tally:
-    return Tally.begin(Tally.Created, MATTER, Act(PLATFORM, MONDAY, "test"), words=words)
+def begun(words: str, matter: UUID = MATTER) -> Tally:
+    return Tally.begin(Tally.Created, matter, Act(PLATFORM, MONDAY, "test"), words=words)
 
 
 def test_after_a_failure_the_same_connection_goes_on(stored: Tallies) -> None:
