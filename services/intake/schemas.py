@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from services.intake.domain import CHANNELS
-from shared.web.fields import FreeText
+from shared.web.fields import FreeText, Said
 
 _LONGEST_TEXT = 20_000
 
@@ -29,19 +29,19 @@ class Contact(Schema):
 class Report(Schema):
     channel = fields.String(load_default="web", validate=validate.OneOf(sorted(CHANNELS)))
     place = fields.String(required=True, validate=validate.Length(12, 20))
-    text = fields.String(required=True, validate=validate.Length(1, _LONGEST_TEXT))
+    text = fields.String(required=True, validate=Said(1, _LONGEST_TEXT))
     contact = fields.Nested(Contact, load_default=None)
     attachments = fields.List(fields.Nested(Attachment), load_default=[], validate=validate.Length(max=20))
     urgent = fields.Boolean(load_default=False)
 
 
 class Supplement(Schema):
-    text = fields.String(required=True, validate=validate.Length(1, _LONGEST_TEXT))
+    text = fields.String(required=True, validate=Said(1, _LONGEST_TEXT))
     attachments = fields.List(fields.Nested(Attachment), load_default=[], validate=validate.Length(max=20))
 
 
 class Reason(Schema):
-    reason = fields.String(required=True, validate=validate.Length(2, 2_000))
+    reason = fields.String(required=True, validate=Said(2, 2_000))
 
 
 class Rating(Schema):
@@ -50,7 +50,7 @@ class Rating(Schema):
 
 
 class OfficialReason(Schema):
-    reason = FreeText(required=True, validate=validate.Length(2, 2_000))
+    reason = FreeText(required=True, validate=Said(2, 2_000))
 
 
 class Link(OfficialReason):
@@ -58,7 +58,7 @@ class Link(OfficialReason):
 
 
 class Purpose(Schema):
-    purpose = FreeText(required=True, validate=validate.Length(4, 500))
+    purpose = FreeText(required=True, validate=Said(4, 500))
 
 
 class MattersAsked(Schema):

@@ -23,6 +23,7 @@ _IS_ONE = f"(?:(?:我|本人)是)?(?:一[名个位])?{_ROLE}(?:姓名|叫|名叫
 # What a cue can begin with: most places in a text are passed over at once.
 _FIRST = "(?=[我本姓名署落户联上反投举申报求收委监法负经当被一业居住租房村市家学老职员儿女父母爸妈爱丈妻孩小哥姐弟邻])"
 _CUE = re.compile(f"{_FIRST}(?:(?P<one>{_IS_ONE})|(?P<weak>我是)|(?P<calls>{_CALLS})|{_SHOWS}){_SEPARATED}")
+_SOUGHT = re.compile("(?<![查寻])找(?P<me>我)?[ :]{0,2}")  # "call … and ask for": most of what follows is no name
 _SURNAME_CUE = re.compile("(?:我|本人|免贵|[他她]|户主|业主)姓")
 # Before an office stand many words that end like a surname ("当班…"): there a doubtful one needs more to speak for it.
 _PERSON = "先生|女士|小姐|老师|师傅|经理|阿姨|大爷|大妈|大姐|大哥|奶奶|爷爷|叔叔|伯伯|婆婆"
@@ -47,6 +48,9 @@ def names_in(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of every name in a text with plain punctuation; they may overlap."""
     for cue in _CUE.finditer(text):
         if length := _length_after(text, cue):
+            yield cue.end(), cue.end() + length
+    for cue in _SOUGHT.finditer(text):
+        if (length := _name_length(text, cue.end())) and _is_sought(text, cue.end(), cue.end() + length, cue):
             yield cue.end(), cue.end() + length
     for cue in _SURNAME_CUE.finditer(text):
         if length := surname_length(text, cue.end()):
@@ -88,6 +92,14 @@ def _is_accepted(text: str, start: int, end: int, cue: re.Match[str]) -> bool:
     if cue["weak"]:
         return ends or (clear and likely and (whole or text[start + 1] not in OF_PLACES))
     return clear or ends or whole or (likely and cue["calls"] is not None)
+
+
+def _is_sought(text: str, start: int, end: int, cue: re.Match[str]) -> bool:
+    """Whether it is a person whom somebody is to ask for. Offices, firms and places are asked for as often."""
+    ends, whole = not _is_word(text[end : end + 1]), _is_whole(text, start, end)
+    if not is_clear(text, start):
+        return cue["me"] is not None and ends and whole
+    return whole or (ends and (cue["me"] is not None or text[start + 1] not in OF_PLACES))
 
 
 def _name_length(text: str, start: int) -> int:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from marshmallow import ValidationError, fields
+from marshmallow import ValidationError, fields, validate
 
 from shared.privacy import mask
 
@@ -16,6 +16,15 @@ class FreeText(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         return mask(super()._deserialize(value, attr, data, **kwargs))
+
+
+class Said(validate.Length):
+    """How much somebody has to say, and may: spaces of whatever width say nothing."""
+
+    def __call__(self, value: Any) -> Any:
+        super().__call__(value)
+        super().__call__(value.strip())
+        return value
 
 
 class Moment(fields.AwareDateTime):

@@ -50,11 +50,15 @@ def test_r5_the_district_desk_does_not_end_what_a_committee_is_at_by_linking_it(
     holds_when_all_is_known(city)
 
 
-def test_r5_what_waits_for_a_desk_either_of_them_may_link(city: City) -> None:
-    for desk in (DISTRICT_DESK, ENTERPRISE_DESK):
-        first, unclear = city.report(FUMES), city.report(UNCLEAR)
-        city.does(desk, "intake.link", unclear, first, "同一件事")
-        assert city.case(unclear).outcome is Outcome.LINKED
+def test_r5_what_waits_for_a_desk_the_other_desk_does_not_link(city: City) -> None:
+    first, unclear = city.report(FUMES), city.report(UNCLEAR)
+    waits_for = city.case(unclear).reviewer
+    desk, other = sorted((DISTRICT_DESK, ENTERPRISE_DESK), key=lambda each: each.role is not waits_for)
+    with pytest.raises(Refused, match="other_desks_queue"):
+        city.does(other, "intake.link", unclear, first, "同一件事")
+    assert city.case(unclear).outcome is None
+    city.does(desk, "intake.link", unclear, first, "同一件事")
+    assert city.case(unclear).outcome is Outcome.LINKED
 
 
 def test_a_rejected_result_goes_back_to_the_same_body(city: City) -> None:

@@ -132,6 +132,8 @@ def test_a_channel_of_an_office_is_refused_to_whoever_is_not_signed_in(reception
     "wrong",
     [
         {"text": ""},
+        {"text": "  "},
+        {"text": "\u3000"},
         {"place": "1"},
         {"channel": "pigeon"},
         {"attachments": [{"media_type": "image/jpeg", "size": -1, "sha256": "0" * 64}]},

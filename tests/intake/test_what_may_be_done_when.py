@@ -11,6 +11,7 @@ from shared.kernel import PLATFORM, Act, Actor, Refused, Role
 from tests.intake.facts import (
     COMMUNITY,
     DISTRICT_DESK,
+    ENTERPRISE_DESK,
     FRIDAY,
     GRID_WORKER,
     HOUR,
@@ -370,6 +371,56 @@ def test_r5_what_bodies_are_at_work_on_is_linked_by_the_desk_that_decides_about_
         matter.link(first, "同一盏灯", act(Actor(other, "500106000000-DESK", "desk")), at_work=at_work)
     matter.link(first, "同一盏灯", act(Actor(desk, "500106000000-DESK", "desk")), at_work=at_work)
     assert matter.first == first.id
+
+
+DESKS = {each.role: each for each in (DISTRICT_DESK, ENTERPRISE_DESK)}
+QUEUES = [(Role.DISTRICT_DESK, Role.ENTERPRISE_DESK), (Role.ENTERPRISE_DESK, Role.DISTRICT_DESK)]
+
+
+def in_the_queue_of(desk: Role) -> Matter:
+    matter = reported(OTHER)
+    matter.show("under_review", desk, "", TOLD)
+    return matter
+
+
+@pytest.mark.parametrize(("desk", "other"), QUEUES)
+def test_r5_what_waits_for_a_desk_is_linked_by_that_desk(desk: Role, other: Role) -> None:
+    matter, first = in_the_queue_of(desk), reported()
+    with pytest.raises(Refused, match="other_desks_queue"):
+        matter.link(first, "同一盏灯", act(DESKS[other]))
+    matter.link(first, "同一盏灯", act(DESKS[desk]))
+    assert matter.first == first.id
+
+
+@pytest.mark.parametrize(("desk", "other"), QUEUES)
+def test_in_a_consultation_either_desk_may_link(desk: Role, other: Role) -> None:
+    matter, first = in_the_queue_of(desk), reported()
+    matter.show("in_consultation", "", "", TOLD)
+    matter.link(first, "同一盏灯", act(DESKS[other]))
+    assert matter.first == first.id
+
+
+def test_r5_what_a_body_has_been_given_waits_for_no_desk_any_more() -> None:
+    matter, first = in_the_queue_of(Role.DISTRICT_DESK), reported()
+    matter.show("dispatched", COMMUNITY, "", TOLD)
+    matter.link(first, "同一盏灯", act(ENTERPRISE_DESK), at_work={Role.COMMITTEE})
+    assert matter.first == first.id
+
+
+def test_r5_what_waits_for_the_enterprise_desk_while_an_office_is_at_work_is_the_district_desks_to_link() -> None:
+    matter, first = in_the_queue_of(Role.ENTERPRISE_DESK), reported()
+    with pytest.raises(Refused, match="other_desks_work"):
+        matter.link(first, "同一盏灯", act(ENTERPRISE_DESK), at_work={Role.STREET_OFFICE})
+    matter.link(first, "同一盏灯", act(DISTRICT_DESK), at_work={Role.STREET_OFFICE})
+    assert matter.first == first.id
+
+
+def test_the_desk_that_looks_at_the_first_report_does_not_decide_about_one_that_stands_on_its_own_again() -> None:
+    first, second = linked()
+    first.show("under_review", Role.DISTRICT_DESK, "", TOLD, followers=[second])
+    second.unlink(act())
+    second.link(reported(THIRD), "同一盏灯", act(ENTERPRISE_DESK))
+    assert second.first == THIRD
 
 
 def test_whoever_has_returned_it_or_was_taken_off_it_is_at_work_on_it_no_more() -> None:

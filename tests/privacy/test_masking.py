@@ -113,6 +113,9 @@ def test_a_flat_is_masked_and_its_building_stays(text: str, masked: str) -> None
         ("我姓高，请回电", "我姓〔姓名〕，请回电"),
         ("居委会的王主任", "居委会的〔姓名〕主任"),
         ("王小明 13800138000", "〔姓名〕 〔电话〕"),
+        ("打13800138000找我李四", "打〔电话〕找我〔姓名〕"),
+        ("有事请找王小明，谢谢", "有事请找〔姓名〕，谢谢"),
+        ("可以找我：高小明", "可以找我：〔姓名〕"),
     ],
 )
 def test_a_name_is_masked_after_a_cue_and_before_a_title(text: str, masked: str) -> None:
@@ -168,6 +171,8 @@ def test_a_masked_neighbour_does_not_change_what_else_is_masked(text: str) -> No
         "音乐老师、物管经理和保安大爷，感谢各位老师",
         "3栋5-6楼，1单元至2单元，江边路88号的路灯",
         "孩子成长，家长陆续反映，负责人：电话不通",
+        "找物业、找高手、找董事长、找沈阳，请找到原因，查找许可证，寻找黄牛",
+        "有事找我谢谢。找我方便，找我要钱，找陈家坪社区，找杨家坪街道，找胡同里的人",
     ],
 )
 def test_ordinary_numbers_and_words_stay(text: str) -> None:

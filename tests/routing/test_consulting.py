@@ -205,6 +205,28 @@ def test_objecting_twice_changes_nothing() -> None:
     assert since(case, lambda case: case.object_to_plan(1, "人手不够", by(STREET))) == []
 
 
+def test_objecting_to_a_plan_that_another_party_has_ended_is_refused_with_words() -> None:
+    case = proposed()
+    case.object_to_plan(1, "人手不够", by(STREET))
+    with pytest.raises(Refused, match="plan_is_gone"):
+        case.object_to_plan(1, "住户不同意", by(COMMITTEE))
+
+
+def test_objecting_to_a_plan_that_another_has_replaced_is_refused_with_words() -> None:
+    case = proposed(who=STREET)
+    case.propose_plan((COMMITTEE_LEADS, STREET_SUPPORTS), WITHIN, by(COMMITTEE))
+    with pytest.raises(Refused, match="plan_is_gone"):
+        case.object_to_plan(1, "住户不同意", by(STREET))
+    case.object_to_plan(2, "住户不同意", by(STREET))
+
+
+def test_an_objection_sent_twice_changes_nothing_even_when_another_plan_has_come() -> None:
+    case = proposed()
+    case.object_to_plan(1, "人手不够", by(STREET))
+    case.propose_plan(PLAN, WITHIN, by(COMMITTEE))
+    assert since(case, lambda case: case.object_to_plan(1, "人手不够", by(STREET))) == []
+
+
 # -- a stuck consultation ----------------------------------------------------------------------------------------------
 
 

@@ -351,6 +351,36 @@ def test_an_answer_that_did_not_help_is_dispatched_for_the_first_time(sure: bool
     assert names(events) == ["CaseReopened", next_step]
 
 
+@pytest.mark.parametrize(
+    ("doubt", "told"), [({"sure": False}, "rejected"), ({"sure": False, "sensitive": True}, "sensitive")]
+)
+def test_whoever_rejects_a_shared_result_has_the_desk_told_of_it_but_not_instead_of_what_is_grave(
+    doubt: dict[str, bool], told: str
+) -> None:
+    case = set_out(**doubt)
+    case.follow_link(TOLD)
+    events = since(case, lambda case: case.follow_rejection(1, "我家门口还是不亮", WITHIN, TOLD))
+    assert names(events) == ["CaseReopened", "TriageReviewRequested"]
+    assert (events[0].reason, case.rejections, events[1].reason) == ("我家门口还是不亮", 1, told)
+    assert since(case, lambda case: case.follow_unlinking(WITHIN, TOLD)) == []
+
+
+def test_the_body_that_gets_a_matter_back_after_its_shared_result_was_rejected_reads_why() -> None:
+    case = dispatched()
+    case.follow_link(TOLD)
+    events = since(case, lambda case: case.follow_rejection(1, "我家门口还是不亮", WITHIN, TOLD))
+    assert names(events) == ["CaseReopened", "MatterRedispatched"]
+    assert events[1].reason == "我家门口还是不亮"
+
+
+def test_a_shared_result_rejected_a_third_time_is_for_a_desk_to_look_at() -> None:
+    case = dispatched()
+    case.follow_link(TOLD)
+    events = since(case, lambda case: case.follow_rejection(3, "还是不亮", WITHIN, TOLD))
+    assert names(events) == ["CaseReopened", "TriageReviewRequested"]
+    assert events[1].reason == "rejected_repeatedly"
+
+
 # -- what comes too late, or for the second time -----------------------------------------------------------------------
 
 

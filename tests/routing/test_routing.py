@@ -177,6 +177,13 @@ def test_a_linked_report_ends_and_stands_on_its_own_again_when_it_is_unlinked(ha
     assert hall.types()[-2:] == ["CaseReopened", "MatterRedispatched"]
 
 
+def test_a_desk_is_told_that_a_shared_result_was_rejected(hall: TownHall) -> None:
+    hall.hears(reported(UNCLEAR), intake.MatterLinked(uuid4(), "同一事项"))
+    hall.hears(intake.MatterReopened(1, "我家门口还是不行"), intake.MatterUnlinked(uuid4()))
+    assert hall.types()[-2:] == ["CaseReopened", "TriageReviewRequested"]
+    assert [told.data["reason"] for told in hall.says()[-2:]] == ["我家门口还是不行", "rejected"]
+
+
 def test_a_withdrawn_matter_is_taken_back(hall: TownHall) -> None:
     hall.hears(reported(PURELY_ADMINISTRATIVE), intake.MatterWithdrawn("不需要了"))
     assert hall.types()[-2:] == ["PartRecalled", "CaseConcluded"]

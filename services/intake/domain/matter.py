@@ -9,7 +9,7 @@ from uuid import UUID
 from eventsourcing.domain import event
 
 from services.intake.domain.facts import Facts
-from services.intake.domain.rules import CARRYING, CHANNELS, LEAVING, WHEN, Outcome, Status
+from services.intake.domain.rules import CARRYING, CHANNELS, DECIDING, LEAVING, WHEN, Outcome, Status
 from shared.kernel import ADMINISTRATIVE_BODIES, Act, DataClass, Refused, Role
 
 
@@ -59,7 +59,7 @@ class Matter(Facts):
         if self.first == first.id:
             return
         self._must_allow("link")
-        _must_decide(act.by.role, at_work)
+        self._must_decide(act.by.role, at_work)
         self._must_be_linkable_to(first)
         if any(each.waits_for(self) for each in followers):
             raise Refused("is_followed", "others are linked to this report: link the other one to it instead")
@@ -146,6 +146,13 @@ class Matter(Facts):
         if act.by.organisation and act.by.organisation in self.bodies | {self.presented_by}:
             raise Refused("own_result", f"{act.by.organisation} has handled it: its result is for others to judge")
 
+    def _must_decide(self, desk: Role, at_work: Collection[Role]) -> None:
+        """What bodies are at work on, or waits for a desk, is not ended by a desk that does not decide it (R5)."""
+        if ADMINISTRATIVE_BODIES & {*at_work} or not self.reviewer:
+            _must_decide_about(at_work, desk)
+        elif desk != self.reviewer:
+            raise Refused("other_desks_queue", f"it waits for the {self.reviewer}, which may link it")
+
     def _must_be_linkable_to(self, first: "Matter") -> None:
         if first.id == self.id:
             raise Refused("linked_to_itself", "a matter is not a repeat of itself")
@@ -179,6 +186,7 @@ class Matter(Facts):
         self.outcome: str | None = None
         self.first: UUID | None = None
         self.followers: list[UUID] = []
+        self.reviewer = ""
         self.bodies: set[str] = set()
         self.accepted_by: set[str] = set()
         self.turns: Counter[str] = Counter()
@@ -195,7 +203,7 @@ class Matter(Facts):
 
     @event(Facts.Linked)
     def _linked(self, first: UUID) -> None:
-        self.first = first
+        self.first, self.reviewer = first, ""
 
     @event(Facts.Followed)
     def _followed(self, follower: UUID) -> None:
@@ -213,7 +221,9 @@ class Matter(Facts):
             self.bodies.discard(body)
             self.accepted_by.discard(body)
         elif self.first is not None:
-            return  # a step of the first report, whose bodies are not this one's
+            return  # a step of the first report, whose bodies and desk are not this one's
+        elif step in DECIDING:
+            self.reviewer = body  # nobody in a consultation: both desks take part
         elif step in CARRYING:
             self._carried_by(body)
         elif step == "accepted":
@@ -221,6 +231,7 @@ class Matter(Facts):
 
     def _carried_by(self, body: str) -> None:
         self.bodies.add(body)
+        self.reviewer = ""
         self.accepted_by.discard(body)  # its new turn is yet to be accepted
         self.turns[body] += 1
 
@@ -246,7 +257,7 @@ class Matter(Facts):
         self.erased = True
 
 
-def _must_decide(desk: Role, at_work: Collection[Role]) -> None:
+def _must_decide_about(at_work: Collection[Role], desk: Role) -> None:
     """What bodies are at work on is not ended by a desk that does not decide about their kind (R5)."""
     decides = Role.DISTRICT_DESK if ADMINISTRATIVE_BODIES & {*at_work} else Role.ENTERPRISE_DESK
     if at_work and desk is not decides:

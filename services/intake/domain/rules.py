@@ -52,5 +52,8 @@ WHEN: dict[str, frozenset[Status]] = {
 CARRYING = frozenset({"dispatched", "dispatched_again", "escalated"})
 """The steps by which a body becomes one that handles the matter."""
 
+DECIDING = frozenset({"under_review", "in_consultation"})
+"""The steps by which a desk, or both of them in a consultation, come to decide about the matter."""
+
 LEAVING = frozenset({"returned", "recalled"})
 """The steps by which it handles the matter no more."""

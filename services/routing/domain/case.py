@@ -178,8 +178,9 @@ class Case(Deciding):
         self.consultation.endorsed.add(body)
 
     @event(Facts.PlanObjected)
-    def _plan_objected(self, plan: int) -> None:
+    def _plan_objected(self, plan: int, body: str) -> None:
         assert self.consultation is not None
+        self.consultation.objected.add((plan, body))
         self.consultation.lay_before(plan, ())
 
     @event(Facts.ConsultationTurnedOver)

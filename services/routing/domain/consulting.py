@@ -48,13 +48,16 @@ class Consulting(Dispatching):
         self._endorse(table, within, act)
 
     def object_to_plan(self, plan: int, reason: str, act: Act) -> None:
-        """Any party ends a plan by objecting; another one has to be proposed."""
+        """Any party ends a plan by objecting; another one has to be proposed. A second objection comes too late."""
         self._must_allow("object_to_plan")
         table = self._table_with(act)
         if plan > table.plan:
             raise Refused("no_such_plan", f"there is no plan {plan} yet")
-        if plan == table.plan and table.proposal:
-            self.record(self.PlanObjected, act, plan=plan, body=act.by.organisation, reason=reason)
+        if (plan, act.by.organisation) in table.objected:
+            return
+        if plan != table.plan or not table.proposal:
+            raise Refused("plan_is_gone", f"plan {plan} is not before the parties: look at the latest one")
+        self.record(self.PlanObjected, act, plan=plan, body=act.by.organisation, reason=reason)
 
     def turn_over(self, decide_by: datetime, act: Act) -> None:
         """When the deadline has passed without agreement, it is the district desk's to decide."""

@@ -144,9 +144,12 @@ class Deciding(Correcting):
             self._set_out(within, act, "unlinked")
 
     def follow_rejection(self, times: int, reason: str, within: Jurisdiction, act: Act) -> None:
-        """The same bodies once more; but from the third time on a desk looks first, and an answer is not repeated."""
-        resolved = [part.of for part in self.carried]
-        if self.outcome not in (Outcome.RESOLVED, Outcome.ANSWERED):
+        """The same bodies once more; but from the third time on a desk looks first, and an answer is not repeated.
+
+        Whoever rejects a result that they shared stands on their own again: it goes where it was triaged to.
+        """
+        resolved = [part.of for part in self.carried] if self.outcome is Outcome.RESOLVED else []
+        if self.outcome not in (Outcome.RESOLVED, Outcome.ANSWERED, Outcome.LINKED):
             return
         self.record(self.CaseReopened, act, times=times, reason=reason)
         if times >= REVIEWED_FROM:
@@ -154,7 +157,7 @@ class Deciding(Correcting):
         elif resolved:
             self._assign(resolved, reason or "rejected", within, act)
         else:
-            self._set_out(within, act)
+            self._set_out(within, act, reason or "rejected", unsure="rejected")
 
     # -- how -------------------------------------------------------------------------------------------------------
 

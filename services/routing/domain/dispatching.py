@@ -15,10 +15,10 @@ class Dispatching(Facts):
 
     # -- where a triaged matter goes -------------------------------------------------------------------------------
 
-    def _set_out(self, within: Jurisdiction, act: Act, reason: str = "triage") -> None:
-        """As far as triage is sure, on its way; otherwise before a desk."""
+    def _set_out(self, within: Jurisdiction, act: Act, reason: str = "triage", unsure: str = "unsure") -> None:
+        """As far as triage is sure, on its way; otherwise before a desk, which is told `unsure` if triage was not."""
         if doubt := self.doubt or self._obstacle(within):
-            self._ask_review(DECIDES[self.kind], doubt, within, act)
+            self._ask_review(DECIDES[self.kind], unsure if doubt == "unsure" else doubt, within, act)
         else:
             self._go(within, act, reason)
 

@@ -73,6 +73,7 @@ class Consultation:
     plan: int = 0
     proposal: tuple[PlanPart, ...] = ()
     endorsed: set[str] = field(default_factory=set)
+    objected: set[tuple[int, str]] = field(default_factory=set)
 
     def lay_before(self, plan: int, proposal: tuple[PlanPart, ...]) -> None:
         """Whoever a proposal names takes part from then on."""
