@@ -161,6 +161,7 @@ def test_a_button_that_is_pressed_twice_is_obeyed_once_and_says_so_twice(home: s
         ] * 2
         outdated = officer.post(f"{page}/resolve", data={"version": "1", "result": "已疏导至市场内。"})
         assert outdated.status_code == 412
+        assert outdated.text.count('role="alert"') == 1
         assert officer.post(f"{page}/resolve", data={"version": "2", "result": "已疏导至市场内。"}).status_code == 200
 
 
@@ -169,6 +170,9 @@ def test_a_desk_is_shown_the_forms_that_it_can_use(home: str, order: str) -> Non
     with signed_in("desk-district-1", home) as district, signed_in("desk-enterprise-1", home) as enterprise:
         wait_until(lambda: 'id="recall"' in district.get(case).text, "the case can be recalled", 30)
         assert '<form method="post" action="/routing' not in enterprise.get(case).text
+        refused = enterprise.post(f"{case}/consult", data={"reason": "需要会商"})
+    assert refused.status_code == 409
+    assert refused.text.count('role="alert"') == 1
 
 
 def test_nobody_gets_a_matters_code_by_naming_its_number(home: str) -> None:
