@@ -11,7 +11,7 @@ from eventsourcing.persistence import IntegrityError
 
 from services.oversight import views
 from services.oversight.announcements import ANNOUNCEMENTS
-from services.oversight.audit import TABLES, Appending, place_of, told_so_far
+from services.oversight.audit import TABLES, Appending, place_of, takes_part, told_so_far
 from services.oversight.domain import (
     TIMES_UNTIL_NOTICED,
     Dossier,
@@ -22,7 +22,7 @@ from services.oversight.domain import (
 )
 from services.oversight.watching import MIGRATIONS, Watching
 from shared.identity.jurisdiction import may_see
-from shared.kernel import Act, Kind, Role, Unknown, by_the_clock
+from shared.kernel import Act, Kind, Refused, Role, Unknown, by_the_clock
 from shared.messages import committee, intake, routing, street_office
 from shared.messages.announcing import Announcements
 from shared.messages.base import Message
@@ -31,6 +31,7 @@ from shared.messaging.taking import Taking
 from shared.persistence.commit import Recording, Statement
 from shared.service import Service
 from shared.surroundings import Surroundings
+from shared.town.rules import DESKS
 
 _DESK_FOR = {
     Kind.PUBLIC_SERVICE.value: Role.ENTERPRISE_DESK,
@@ -71,7 +72,8 @@ class Oversight(Service):
     def observe(self, id: UUID, matter_id: UUID, body: str, note: str, act: Act) -> Supervision:
         """Somebody noticed about a body what no rule has found."""
         self.see(matter_id, act)
-        self.around.town.organisation(body)
+        if self.around.town.organisation(body).role not in DESKS and not takes_part(self, matter_id, body):
+            raise Refused("not_their_matter", f"{body} has nothing to do with this matter", field="body")
         noticed = Supervision.notice(id, matter_id, body, note, act)
         self.save(noticed)
         return noticed

@@ -116,3 +116,20 @@ def place_of(service: Service, matter_id: UUID) -> str:
     for row in service.query("SELECT place FROM places WHERE matter_id = %s", (matter_id,)):
         return str(row["place"])
     raise Unknown(matter_id)
+
+
+# A body has to do with a matter when what is told names it as one that carries or consults on it, or when somebody of
+# it did something. Where the matter is, and what is observed about it, says nothing of who handles it.
+_TAKES_PART = """
+SELECT FROM audit, (SELECT %s::text AS code) AS asked
+WHERE matter_id = %s AND source <> 'oversight' AND (
+    asked.code IN (body, payload ->> 'organisation', split_part(payload ->> 'first_receiver', ':', 2),
+        split_part(actor, ':', 2))
+    OR payload -> 'bodies' ? asked.code
+    OR payload -> 'parts' @> jsonb_build_array(jsonb_build_object('body', asked.code)))
+LIMIT 1"""
+
+
+def takes_part(service: Service, matter_id: UUID, body: str) -> bool:
+    """Whether a body has the matter or had it, as far as has been told."""
+    return bool(service.query(_TAKES_PART, (body, matter_id)))

@@ -18,6 +18,10 @@ class Positions(Protocol):
         """How many there are beyond."""
         ...
 
+    def given(self) -> int:
+        """How many have been given so far."""
+        ...
+
 
 class OwnLog:
     """As they stand in the source's own log."""
@@ -25,31 +29,40 @@ class OwnLog:
     def __init__(self, positions: Iterator[int]) -> None:
         self._positions = positions
         self._ahead = next(positions, None)
+        self._given = 0
 
     def up_to(self, position: int, previous: int) -> list[int]:
         found = []
         while self._ahead is not None and self._ahead <= position:
             found.append(self._ahead)
             self._ahead = next(self._positions, None)
+        self._given += len(found)
         return found
 
     def rest(self) -> int:
         return (self._ahead is not None) + sum(1 for _ in self._positions)
+
+    def given(self) -> int:
+        return self._given
 
 
 class Claimed:
     """As the entries themselves claim them, where the source's log cannot be read."""
 
     def __init__(self) -> None:
-        self._given = 0
+        self._last = self._given = 0
 
     def up_to(self, position: int, previous: int) -> list[int]:
-        found = [each for each in (previous, position) if self._given < each <= position]
-        self._given = max(self._given, position)
+        found = [each for each in (previous, position) if self._last < each <= position]
+        self._last = max(self._last, position)
+        self._given += len(set(found))
         return found
 
     def rest(self) -> int:
         return 0
+
+    def given(self) -> int:
+        return self._given
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +102,7 @@ class Following:
         """What was taken in and has not come is missing, what was announced beyond that is still under way."""
         self._reach(None, self._tracked + 1, self._reached)
         self.report.missing, self.report.lag = len(self.passed), self._positions.rest()
+        self.report.announced = self._positions.given() + self.report.lag
         return list(self._overtaking.values())
 
     def missing(self, position: int, leaf: int | None) -> Finding:

@@ -21,10 +21,13 @@ class Finding:
 
 @dataclass(slots=True)
 class SourceReport:
-    """How one source stands. `missing`: taken in, but not in the log; `lag`: announced, and not taken in yet."""
+    """How one source stands, in numbers of messages, whatever positions it left out.
+
+    `missing`: taken in, but not in the log; `lag`: announced, and not taken in yet.
+    """
 
     source: str
-    announced: int
+    announced: int = 0
     audited: int = 0
     missing: int = 0
     extra: int = 0

@@ -45,18 +45,18 @@ def _followed(connection: Connection[Any]) -> Iterator[Following]:
     tracked = dict(connection.execute("SELECT source, position FROM oversight.inbox_positions").fetchall())
     parked = connection.execute("SELECT source, position FROM oversight.parked").fetchall()
     for source in Oversight.sources:
-        announced, positions = _announced(connection, source, tracked[source])
+        positions = _announced(connection, source, tracked[source])
         those_parked = {position for parked_of, position in parked if parked_of == source}
-        yield Following(SourceReport(source, announced), positions, tracked[source], those_parked)
+        yield Following(SourceReport(source), positions, tracked[source], those_parked)
 
 
-def _announced(connection: Connection[Any], source: str, tracked: int) -> tuple[int, Positions]:
-    """How far a source has announced its log, and the positions in it up to there."""
+def _announced(connection: Connection[Any], source: str, tracked: int) -> Positions:
+    """The positions in a source's log, as far as it has announced them."""
     if not _one(connection, _READABLE, source):
-        return tracked, Claimed()
+        return Claimed()
     announced: int = _one(connection, f"SELECT position FROM {source}.herald")
     log = _stream(connection, f"log_of_{source}", _LOG.format(source), (max(announced, tracked),))
-    return announced, OwnLog(position for (position,) in log)
+    return OwnLog(position for (position,) in log)
 
 
 class _Holes:

@@ -1,9 +1,10 @@
-"""A command that comes twice under one Idempotency-Key is carried out once."""
+"""A command that comes twice under one Idempotency-Key, or from one form, is carried out once."""
 
 import hmac
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import current_app, request
 
@@ -59,7 +60,13 @@ class Key:
             return None
         if not _KEY.fullmatch(header):
             raise Malformed(HEADER)
-        return cls(header.strip('"'), str(act.by), _fingerprint())
+        return cls(header.strip('"'), str(act.by), _fingerprint(request.get_data(cache=True)))
+
+    @classmethod
+    def of_form(cls, act: Act) -> "Key":
+        """A form that names the version it was drawn for is its own key: what it says, it can mean once only."""
+        fingerprint = _fingerprint(urlencode([*request.form.items(multi=True)]).encode())
+        return cls(f"form:{fingerprint}", str(act.by), fingerprint)
 
     def once(self, service: Service, outcome: Outcome, command: Callable[[], None]) -> Outcome:
         """Run the command, unless it has been run. When a twin was faster, the refusal it causes is not the answer."""
@@ -87,7 +94,7 @@ class Key:
         return None
 
 
-def _fingerprint() -> str:
+def _fingerprint(sent: bytes) -> str:
     """What tells one request from another. Keyed, since a plain hash would let what was sent be guessed."""
-    said = b"\n".join((request.method.encode(), request.full_path.encode(), request.get_data(cache=True)))
+    said = b"\n".join((request.method.encode(), request.full_path.encode(), sent))
     return hmac.new(str(current_app.secret_key).encode(), said, "sha256").hexdigest()

@@ -1,22 +1,28 @@
 """Oversight over HTTP, on a real database: what supervisors see, and what their looking leaves behind."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
 
+from services.oversight import application
 from services.oversight.api import routes
 from services.oversight.application import Oversight
 from services.oversight.views import division_of
 from shared.identity.demo import DemoIssuer
 from shared.kernel import Actor, Role, Unknown
+from shared.messages import committee, routing
+from shared.messages.base import Message
 from shared.messaging.herald import Herald
 from shared.web import Mount, WebSettings, make_app
 from tests.oversight.conftest import Query, hear
 from tests.oversight.telling import (
     COMMITTEE,
+    DISTRICT_DESK,
+    ENTERPRISE_DESK,
     HOUR,
     MATTER,
     MONDAY,
@@ -38,6 +44,8 @@ WESTERN_SUPERIOR = Actor(Role.SUPERIOR, "500106002000", "superior-3")
 OFFICER = Actor(Role.STREET_OFFICE, STREET, "officer-1")
 WEST = "500106002000"
 
+TEXTS = Path(application.__file__).parent / "texts"
+
 Get = Callable[..., Any]
 
 
@@ -49,7 +57,7 @@ def issuer() -> DemoIssuer:
 @pytest.fixture
 def client(stored: Oversight, issuer: DemoIssuer) -> FlaskClient:
     settings = WebSettings(secret_key="not a secret")
-    return make_app([Mount(stored, [routes])], settings, issuer.verifier()).test_client()
+    return make_app([Mount(stored, [routes], TEXTS)], settings, issuer.verifier()).test_client()
 
 
 @pytest.fixture
@@ -162,6 +170,53 @@ def test_a_party_member_puts_on_record_what_they_noticed(client: FlaskClient, is
     answer = client.post(f"{API}/observations", json=noticed, headers=header)
     assert (answer.status_code, answer.json["reason"], answer.json["by"]) == (201, "noticed", str(PARTY_MEMBER))
     assert get(answer.location.removeprefix(API)) == answer.json
+
+
+@pytest.fixture
+def observe(client: FlaskClient, issuer: DemoIssuer) -> Callable[..., Any]:
+    def post(body: str, language: str = "en") -> Any:
+        header = {"Authorization": f"Bearer {issuer.issue(PARTY_DESK)}", "Accept-Language": language}
+        noticed = {"matter_id": str(MATTER), "body": body, "note": "注意到办理拖延"}
+        return client.post(f"{API}/observations", json=noticed, headers=header)
+
+    return post
+
+
+@pytest.mark.usefixtures("three_messages")
+@pytest.mark.parametrize(("language", "says"), [("en", "nothing to do with"), ("zh-CN", "与此事项无关")])
+@pytest.mark.parametrize("body", [WEST, COMMITTEE])
+def test_nothing_is_observed_on_a_body_that_never_had_the_matter(
+    observe: Callable[..., Any], get: Get, body: str, language: str, says: str
+):
+    answer = observe(body, language)
+    assert (answer.status_code, answer.json["code"]) == (409, "not_their_matter")
+    assert says in answer.json["title"]
+    assert [error["field"] for error in answer.json["errors"]] == ["body"]
+    assert get("/observations")["items"] == []
+
+
+@pytest.mark.usefixtures("three_messages")
+@pytest.mark.parametrize("body", [STREET, DISTRICT_DESK, ENTERPRISE_DESK, PARTY_DESK.organisation])
+def test_whoever_has_a_matter_and_the_desks_can_be_observed(observe: Callable[..., Any], body: str):
+    assert observe(body).status_code == 201
+
+
+@pytest.mark.usefixtures("three_messages")
+@pytest.mark.parametrize(
+    "message",
+    [
+        routing.ConsultationOpened([STREET, COMMITTEE], "desk", MONDAY),
+        routing.PlanProposed(1, [{"body": STREET, "share": "lead"}, {"body": COMMITTEE, "share": "support"}]),
+        routing.PartRecalled(COMMITTEE, "committee", "recalled"),
+        committee.PartTakenBack(STREET, 1, COMMITTEE, "x"),
+    ],
+    ids=lambda message: message.TYPE,
+)
+def test_who_consulted_on_a_matter_or_had_a_part_of_it_can_be_observed(
+    observe: Callable[..., Any], stored: Oversight, told: Told, message: Message
+):
+    hear(stored, told(message))
+    assert observe(COMMITTEE).status_code == 201
 
 
 @pytest.mark.usefixtures("three_messages")

@@ -256,7 +256,7 @@ def test_what_is_watched_can_be_made_again_from_the_audit(stored: Oversight, tol
 
 
 def test_a_person_can_notice_what_no_rule_has_found(stored: Oversight, told: Told, admin: Query):
-    hear(stored, told(reported()))
+    hear(stored, told(reported()), *given_out(told))
     act = Act(PARTY_DESK, MONDAY, "http:1")
     noticed = stored.observe(uuid4(), MATTER, STREET, "敷衍", act)
     [row] = admin("SELECT observation_id, reason, note, by FROM observations")

@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from shared.web.texts import LANGUAGES
+from tests.servers.waiting import wait_until
 from tests.web.visitor import Visitor
 
 pytestmark = pytest.mark.web
@@ -95,6 +96,18 @@ def test_a_page_has_a_title_one_heading_and_a_label_for_every_field(home: str, p
         assert len(page.ids) == len(set(page.ids)), path
 
 
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_no_door_of_the_home_page_is_closed_to_whoever_sees_it(home: str, persona: str) -> None:
+    with requests.Session() as browser:
+        browser.headers.update({"Accept": "text/html"})
+        if persona:
+            browser.post(f"{home}/demo/sign-in", data={"persona": persona, "next": "/"}).raise_for_status()
+        links = {link for link in Page(browser.get(f"{home}/").text).links if link.startswith("/")}
+        closed = [link for link in links if browser.get(home + link).status_code != 200]
+    assert "/sign-in" in links
+    assert closed == []
+
+
 def test_somebody_who_chose_a_language_keeps_it(visitor: Visitor) -> None:
     visitor.open("/")
     visitor.browser.find_element("link text", "English").click()
@@ -119,6 +132,47 @@ def test_a_form_that_is_sent_twice_reports_once(home: str) -> None:
         told = {"channel": "web", "place": "500106001001", "text": "路灯不亮", "once": once[1]}
         receipts = {browser.post(f"{home}/report", data=told).url for _ in range(2)}
     assert len(receipts) == 1
+
+
+@pytest.fixture
+def order(home: str) -> str:
+    """The number of a matter that has reached the street office."""
+    told = {"place": "500106001001", "text": "菜市场外占道经营，流动摊贩把路都堵了。"}
+    number: str = requests.post(f"{home}/api/intake/v1/matters", json=told).json()["matter_id"]
+    with signed_in("officer-1", home) as officer:
+        arrived = f"{home}/street_office/orders/{number}"
+        wait_until(lambda: officer.get(arrived).status_code == 200, "the order has arrived", 30)
+    return number
+
+
+def signed_in(persona: str, home: str) -> requests.Session:
+    browser = requests.Session()
+    browser.headers.update({"Accept": "text/html", "Accept-Language": "en"})
+    browser.post(f"{home}/demo/sign-in", data={"persona": persona, "next": "/"}).raise_for_status()
+    return browser
+
+
+def test_a_button_that_is_pressed_twice_is_obeyed_once_and_says_so_twice(home: str, order: str) -> None:
+    page = f"{home}/street_office/orders/{order}"
+    with signed_in("officer-1", home) as officer:
+        pressed = [officer.post(f"{page}/accept", data={"version": "1"}, allow_redirects=False) for _ in range(2)]
+        assert [(answer.status_code, answer.headers["Location"]) for answer in pressed] == [
+            (303, f"/street_office/orders/{order}")
+        ] * 2
+        outdated = officer.post(f"{page}/resolve", data={"version": "1", "result": "已疏导至市场内。"})
+        assert outdated.status_code == 412
+        assert outdated.text.count('role="alert"') == 1
+        assert officer.post(f"{page}/resolve", data={"version": "2", "result": "已疏导至市场内。"}).status_code == 200
+
+
+def test_a_desk_is_shown_the_forms_that_it_can_use(home: str, order: str) -> None:
+    case = f"{home}/routing/cases/{order}"
+    with signed_in("desk-district-1", home) as district, signed_in("desk-enterprise-1", home) as enterprise:
+        wait_until(lambda: 'id="recall"' in district.get(case).text, "the case can be recalled", 30)
+        assert '<form method="post" action="/routing' not in enterprise.get(case).text
+        refused = enterprise.post(f"{case}/consult", data={"reason": "需要会商"})
+    assert refused.status_code == 409
+    assert refused.text.count('role="alert"') == 1
 
 
 def test_nobody_gets_a_matters_code_by_naming_its_number(home: str) -> None:

@@ -7,14 +7,14 @@ from uuid import UUID
 
 from eventsourcing.domain import event
 
-from services.routing.domain.deciding import Deciding
 from services.routing.domain.facts import Facts
+from services.routing.domain.offering import Offering
 from services.routing.domain.parts import Consultation, Part, PlanPart
 from services.routing.domain.rules import COMPLAINED_OF, Outcome, PartState, Status
 from shared.kernel import Act, Kind, Role, Share, Urgency
 
 
-class Case(Deciding):
+class Case(Offering):
     """A matter as the platform sees it: at any time it is a desk's, a lead's, or that of those who consult on it."""
 
     TOPIC = "routing.Case"

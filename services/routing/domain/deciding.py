@@ -186,20 +186,26 @@ class Deciding(Correcting):
             raise Refused("not_theirs", "an organisation gets a part from its committee, or in a plan that names it")
         if self.leader is None:
             raise Refused("never_dispatched", "it has had no body yet: dispatch it")
-        seat = self.parts[self.vacancy or self.leader].of
         if not self.vacancy:
             self._must_not_be_mixed()
-            seat = replace(seat, share=Share.LEAD, kind=self.kind)
+        seat = self._seat_to_fill(self.leader)
         self._must_decide(act, seat.kind)
         self._must_suit(to, seat.share, seat.kind)
         return seat
 
+    def _seat_to_fill(self, leader: str) -> PlanPart:
+        if self.vacancy:
+            return self.parts[self.vacancy].of
+        return replace(self.parts[leader].of, share=Share.LEAD, kind=self.kind)
+
     def _administrative_seat(self, to: Body) -> PlanPart:
         """What goes up: the vacant part, the one that a street office has, or the whole if nobody has it."""
+        return self._seat_to_take_up() or PlanPart(to.code, to.role, Share.LEAD, self.kind)
+
+    def _seat_to_take_up(self) -> PlanPart | None:
         carried = sorted(self.carried, key=lambda part: not part.leads)
         administrative = [part.of for part in carried if part.of.kind is Kind.ADMINISTRATIVE]
-        whole = PlanPart(to.code, to.role, Share.LEAD, self.kind)
-        return self.parts[self.vacancy].of if self.vacancy else administrative[0] if administrative else whole
+        return self.parts[self.vacancy].of if self.vacancy else administrative[0] if administrative else None
 
     def _must_not_be_mixed(self) -> None:
         if self.kind is Kind.MIXED:

@@ -6,16 +6,15 @@ from uuid import UUID
 
 from services.routing import api
 from services.routing.application import Routing
-from services.routing.domain.rules import DESKS, WHEN
+from services.routing.domain import Case
+from services.routing.domain.offering import DESK_VERBS
+from services.routing.domain.rules import DECIDES, DESKS, WHEN
 from services.routing.pages import choices
 from services.routing.pages.declared import pages
 from services.routing.pages.reasons import readable
 from shared.identity.permissions import may
-from shared.kernel import Act
+from shared.kernel import Act, Kind
 from shared.web.pages import town
-
-_DESK = ("confirm_triage", "dispatch", "correct_triage", "redispatch", "escalate", "recall", "open_consultation")
-_OF_A_PART = frozenset({"redispatch", "recall"})
 
 
 @pages.page("/routing/cases/<uuid:id>", "routing.read_case", "routing/case.html")
@@ -25,18 +24,22 @@ def case(service: Routing, act: Act, id: UUID) -> dict[str, Any]:
         "case": found,
         "category": choices.category_name(service.catalogue, found["category"]),
         "reasons": readable(found["reasons"]),
-        "possible": [verb for verb in _DESK if possible(verb, found, act)],
+        "possible": _offered(service.find(Case, id), act) if act.by.role in DESKS else [],
         "may_contact": _may_contact(found, act),
-        "choices": _choices(service, found),
+        "choices": _choices(service, found, act),
         "consults": any(possible(verb, found, act) for verb in ("propose_plan", "decide_plan")),
         "votes": _may_vote(found, act),
     }
 
 
+def _offered(case: Case, act: Act) -> list[str]:
+    """What a desk could do with it now. Forms that would refuse whatever is written into them are not shown."""
+    return [verb for verb in DESK_VERBS if may(act.by.role, f"routing.{verb}") and case.is_for(verb, act.by.role)]
+
+
 def possible(verb: str, case: Mapping[str, Any], act: Act) -> bool:
     """Whether to offer it; whether it is allowed the domain decides when it is asked for."""
-    begun = bool(case["parts"]) or verb not in _OF_A_PART
-    return begun and may(act.by.role, f"routing.{verb}") and case["status"] in WHEN[verb]
+    return may(act.by.role, f"routing.{verb}") and case["status"] in WHEN[verb]
 
 
 def _may_contact(case: Mapping[str, Any], act: Act) -> bool:
@@ -45,10 +48,11 @@ def _may_contact(case: Mapping[str, Any], act: Act) -> bool:
     return may(act.by.role, "intake.read_personal_data") and (carries or act.by.role in DESKS)
 
 
-def _choices(service: Routing, case: Mapping[str, Any]) -> dict[str, dict[str, choices.Choices]]:
+def _choices(service: Routing, case: Mapping[str, Any], act: Act) -> dict[str, dict[str, choices.Choices]]:
     """Form by form, since the same field means other bodies."""
     near = choices.named(choices.bodies_at(town(), case["place"]))
-    carrying = [town().organisations[code] for code in choices.under_way(case["parts"])]
+    own = [part for part in case["parts"] if DECIDES[Kind(part["kind"])] is act.by.role]
+    carrying = [town().organisations[code] for code in choices.under_way(own)]
     return {
         "correct_triage": {"category": choices.categories(service.catalogue)},
         "dispatch": {"to": near},

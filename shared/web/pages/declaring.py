@@ -11,7 +11,9 @@ from marshmallow import Schema
 from werkzeug.wrappers import Response as AnyResponse
 
 from shared.kernel import Act, Refused, Stale
+from shared.service import Service
 from shared.web.errors import Contended, Invalid
+from shared.web.idempotency import Key, Outcome
 from shared.web.mounted import mounted
 from shared.web.pages.filled import Filled, told, version_seen
 from shared.web.pages.words import PAGES
@@ -22,6 +24,7 @@ from shared.web.verbs import View, verb
 F = TypeVar("F", bound=Callable[..., Any])
 
 _VARIABLE = re.compile(r"<(?:[^:>]+:)?(\w+)>")
+_SEE_OTHER = 303
 _FOR_THE_PAGE = (Invalid, Refused, Stale, Contended)
 """What somebody who filled in a form can put right: they get their page back, with what they wrote."""
 
@@ -30,6 +33,15 @@ def one_of(choices: Sequence[str], parameter: str) -> str:
     """Which of the choices the address asks for; without a known one, the first."""
     asked = request.args.get(parameter, "")
     return asked if asked in choices else choices[0]
+
+
+def _once(service: Service, act: Act, command: Callable[[], Any]) -> Any:
+    """What the command returns; nothing if this very form was sent before: a second press of a button finds it done."""
+    if act.expects is None:
+        return command()
+    returned: list[Any] = []
+    Key.of_form(act).once(service, Outcome(_SEE_OTHER, ""), lambda: returned.append(command()))
+    return returned[0] if returned else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +88,12 @@ class Pages(Blueprint):
 
             def carry_out(act: Act, **variables: Any) -> AnyResponse:
                 seen = replace(act, expects=version_seen())
-                following = function(mounted(self.service), seen, **variables, **told(takes))
+                service = mounted(self.service)
+                following = _once(service, seen, lambda: function(service, seen, **variables, **told(takes)))
                 if isinstance(following, Response):
                     return following
                 flash(f"{self.service}.forms.{name}.done")
-                return redirect(following or self._address(page, variables), 303)
+                return redirect(following or self._address(page, variables), _SEE_OTHER)
 
             view = self._returning_to(page, name, verb(verb_name)(carry_out))
             self.forms[name] = Declared(takes, page)

@@ -61,6 +61,7 @@ class Drawing:
             "entries": entries,
             "may": may_here,
             "form": form,
+            "refusal": refusal,
             "when": self.when,
         }
 
@@ -108,8 +109,16 @@ def form(name: str, /, **variables: Any) -> Form:
     assert isinstance(pages, Pages)
     filled: Filled | None = g.get("filled")
     mine = filled if filled and filled.form == name else None
+    if mine:
+        g.refusal_shown = True
     action = url_for(f"{pages.name}.{name}", **variables)
     return Form(pages.service, name, action, inputs(pages.forms[name].takes, mine), mine)
+
+
+def refusal() -> Mapping[str, Any] | None:
+    """Why a form was refused that the page, once drawn, does not have: it is not for its reader, or not any more."""
+    filled: Filled | None = g.get("filled")
+    return filled.problem if filled and not g.get("refusal_shown") else None
 
 
 def town() -> Town:
