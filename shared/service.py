@@ -117,10 +117,8 @@ class Service(Application[UUID]):
 
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
         """Read from the service's own views."""
-        rows: list[dict[str, Any]] = self.recording.query(sql, parameters)  # type: ignore[attr-defined]
-        return rows
+        return self.recording.query(sql, parameters)
 
     def queries(self, *asked: Statement) -> list[list[dict[str, Any]]]:
         """Read several things that are shown together, in one round trip."""
-        answers: list[list[dict[str, Any]]] = self.recording.queries(*asked)  # type: ignore[attr-defined]
-        return answers
+        return self.recording.queries(*asked)

@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError, Notification, StoredEvent
 from eventsourcing.popo import POPOApplicationRecorder
 
-from shared.persistence.commit import PARKING, Commit, ParkedMessage, Standing
+from shared.persistence.commit import PARKING, Commit, ParkedMessage, Standing, Statement
 
 
 class MemoryRecorder(POPOApplicationRecorder):
@@ -45,3 +46,9 @@ class MemoryRecorder(POPOApplicationRecorder):
 
     def last_position(self) -> int:
         return self.max_notification_id() or 0
+
+    def query(self, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
+        raise NotImplementedError("views are read from a database")
+
+    def queries(self, *asked: Statement) -> list[list[dict[str, Any]]]:
+        return [self.query(*each) for each in asked]

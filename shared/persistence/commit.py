@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from eventsourcing.persistence import Notification, StoredEvent
@@ -63,3 +63,7 @@ class Recording(Protocol):
     def notifications(self, after: int, limit: int) -> Sequence[Notification]: ...
 
     def last_position(self) -> int: ...
+
+    def query(self, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]: ...
+
+    def queries(self, *asked: Statement) -> list[list[dict[str, Any]]]: ...

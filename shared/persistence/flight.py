@@ -39,14 +39,10 @@ def one_flight(connection: Connection[Any]) -> Iterator[None]:
                 connection.close()  # or its end would commit what had been queued before
                 raise
     except Error:
-        _forget_prepared(connection)
+        connection._pipeline = None
+        # psycopg takes statements for prepared whose preparation the failure has skipped
+        if connection._prepared.clear() and not connection.closed:
+            connection.wait(connection._prepared.maintain_gen(connection))
         raise
     finally:
         connection._pipeline = None
-
-
-def _forget_prepared(connection: Connection[Any]) -> None:
-    """psycopg takes statements for prepared whose preparation the failure has skipped."""
-    connection._pipeline = None
-    if connection._prepared.clear() and not connection.closed:
-        connection.wait(connection._prepared.maintain_gen(connection))

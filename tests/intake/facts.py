@@ -73,3 +73,10 @@ def since(matter: Matter) -> Matter:
     """The same matter; what happened so far is no news."""
     matter.collect_events()
     return matter
+
+
+def linked() -> tuple[Matter, Matter]:
+    """The first report, and a second one of the same."""
+    first, second = reported(), reported(OTHER)
+    second.link(first, "同一盏灯", act())
+    return first, second

@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from pathlib import Path
 from typing import Self
 from urllib.parse import quote
 
@@ -28,6 +29,7 @@ _QUIET = (
     "--window-size=1000,1400",
 )
 _FORBIDDEN = 2
+_CHROMIUM, _DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
 
 
 class Visitor:
@@ -38,14 +40,16 @@ class Visitor:
         preferences: dict[str, object] = {"intl.accept_languages": language}
         if not scripts:
             preferences["profile.managed_default_content_settings.javascript"] = _FORBIDDEN
+        if not (_CHROMIUM.exists() and _DRIVER.exists()):
+            raise RuntimeError('Chromium is not installed. On Debian: "apt-get install chromium chromium-driver".')
         options = webdriver.ChromeOptions()
         self._profile = tempfile.mkdtemp(prefix="jieju-browser-")
         for argument in (*_QUIET, f"--user-data-dir={self._profile}"):
             options.add_argument(argument)
         options.add_experimental_option("prefs", preferences)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-        options.binary_location = "/usr/bin/chromium"
-        self.browser = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+        options.binary_location = str(_CHROMIUM)
+        self.browser = webdriver.Chrome(options=options, service=Service(str(_DRIVER)))
 
     def __enter__(self) -> Self:
         return self

@@ -36,17 +36,14 @@ class Offering(Deciding):
     def _recalls(self) -> Deciders:
         return frozenset(DECIDES[part.of.kind] for part in self.under_way)
 
-    def _holds(self) -> Deciders:
-        return self._holders()
-
 
 _DECIDERS: Mapping[str, Callable[[Offering], Deciders]] = {
     "confirm_triage": Offering._confirms,
     "dispatch": Offering._dispatches,
-    "correct_triage": Offering._holds,
+    "correct_triage": Offering._holders,
     "redispatch": Offering._redispatches,
     "escalate": Offering._takes_up,
     "recall": Offering._recalls,
-    "open_consultation": Offering._holds,
+    "open_consultation": Offering._holders,
 }
 DESK_VERBS = tuple(_DECIDERS)
