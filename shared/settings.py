@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shared import reading
+from shared import setting_values
 
 if TYPE_CHECKING:
     from shared.calendar.hours import Hours
@@ -36,62 +36,77 @@ class Setting:
 
 TABLE: dict[str, Setting] = {
     "database_url": Setting(
-        "JIEJU_DATABASE_URL", "PostgreSQL; {service} is replaced by the service's name", "", reading.database, True
+        "JIEJU_DATABASE_URL",
+        "PostgreSQL; {service} is replaced by the service's name",
+        "",
+        setting_values.database,
+        True,
     ),
-    "broker_url": Setting("JIEJU_BROKER_URL", "RabbitMQ; {service} is replaced likewise", "", reading.broker, True),
+    "broker_url": Setting(
+        "JIEJU_BROKER_URL", "RabbitMQ; {service} is replaced likewise", "", setting_values.broker, True
+    ),
     "admin_database_url": Setting(
-        "JIEJU_ADMIN_DATABASE_URL", "who may create roles and schemas (jieju db)", "", reading.database, True
+        "JIEJU_ADMIN_DATABASE_URL", "who may create roles and schemas (jieju db)", "", setting_values.database, True
     ),
     "admin_broker_url": Setting(
-        "JIEJU_ADMIN_BROKER_URL", "who may declare everything (jieju broker declare)", "", reading.broker, True
+        "JIEJU_ADMIN_BROKER_URL", "who may declare everything (jieju broker declare)", "", setting_values.broker, True
     ),
-    "town": Setting("JIEJU_TOWN", "the town's file", str(_HOME / "deploy" / "towns" / "shapingba.toml"), reading.file),
+    "town": Setting(
+        "JIEJU_TOWN", "the town's file", str(_HOME / "deploy" / "towns" / "shapingba.toml"), setting_values.file
+    ),
     "master_key": Setting(
         "JIEJU_MASTER_KEY",
         "the vault's master key, 64 hexadecimal digits; intake alone has it",
         "",
-        reading.secret,
+        setting_values.secret,
         True,
     ),
     "session_key": Setting(
-        "JIEJU_SESSION_KEY", "signs browsers' sessions, 64 hexadecimal digits", "", reading.secret, True
+        "JIEJU_SESSION_KEY", "signs browsers' sessions, 64 hexadecimal digits", "", setting_values.secret, True
     ),
     "web_host": Setting("JIEJU_WEB_HOST", "address that web listens on", "127.0.0.1"),
-    "web_port": Setting("JIEJU_WEB_PORT", "port that web listens on", "8080", reading.port),
+    "web_port": Setting("JIEJU_WEB_PORT", "port that web listens on", "8080", setting_values.port),
     "web_threads": Setting(
-        "JIEJU_WEB_THREADS", "requests that web answers at the same time", "16", reading.at_least_one
+        "JIEJU_WEB_THREADS", "requests that web answers at the same time", "16", setting_values.at_least_one
     ),
-    "metrics_port": Setting("JIEJU_METRICS_PORT", "port of a worker's /metrics", "9100", reading.port),
+    "metrics_port": Setting("JIEJU_METRICS_PORT", "port of a worker's /metrics", "9100", setting_values.port),
     "pool_size": Setting(
-        "JIEJU_POOL_SIZE", "database connections of one service in one process", "8", reading.at_least_one
+        "JIEJU_POOL_SIZE", "database connections of one service in one process", "8", setting_values.at_least_one
     ),
     "oidc_issuer": Setting("JIEJU_OIDC_ISSUER", "issuer of the tokens that are accepted"),
     "oidc_audience": Setting("JIEJU_OIDC_AUDIENCE", "audience that a token must name", "jieju"),
-    "oidc_jwks": Setting("JIEJU_OIDC_JWKS_URL", "where the issuer's keys are: a URL or a file", "", reading.keys),
-    "confirm_hours": Setting("JIEJU_CONFIRM_HOURS", "working hours to confirm a result", "40", reading.hours),
-    "review_hours": Setting("JIEJU_REVIEW_HOURS", "working hours for a desk's review", "4", reading.hours),
-    "consult_hours": Setting("JIEJU_CONSULT_HOURS", "working hours for a consultation", "24", reading.hours),
+    "oidc_jwks": Setting(
+        "JIEJU_OIDC_JWKS_URL", "where the issuer's keys are: a URL or a file", "", setting_values.keys
+    ),
+    "confirm_hours": Setting("JIEJU_CONFIRM_HOURS", "working hours to confirm a result", "40", setting_values.hours),
+    "review_hours": Setting("JIEJU_REVIEW_HOURS", "working hours for a desk's review", "4", setting_values.hours),
+    "consult_hours": Setting("JIEJU_CONSULT_HOURS", "working hours for a consultation", "24", setting_values.hours),
     "answer_extension_hours": Setting(
-        "JIEJU_ANSWER_EXTENSION_HOURS", "working hours for a desk to answer a request for more time", "8", reading.hours
+        "JIEJU_ANSWER_EXTENSION_HOURS",
+        "working hours for a desk to answer a request for more time",
+        "8",
+        setting_values.hours,
     ),
     "progress_hours": Setting(
-        "JIEJU_PROGRESS_HOURS", "working hours an accepted job may show no progress", "24", reading.hours
+        "JIEJU_PROGRESS_HOURS", "working hours an accepted job may show no progress", "24", setting_values.hours
     ),
     "progress_urgent_hours": Setting(
-        "JIEJU_PROGRESS_URGENT_HOURS", "the same for an urgent matter", "8", reading.hours
+        "JIEJU_PROGRESS_URGENT_HOURS", "the same for an urgent matter", "8", setting_values.hours
     ),
     "progress_emergency_hours": Setting(
-        "JIEJU_PROGRESS_EMERGENCY_HOURS", "the same for an emergency, by the wall clock", "2", reading.hours
+        "JIEJU_PROGRESS_EMERGENCY_HOURS", "the same for an emergency, by the wall clock", "2", setting_values.hours
     ),
     "office_hours": Setting(
         "JIEJU_OFFICE_HOURS",
         "when offices are open; eight working hours make such a day",
         "08:30-12:00 13:30-18:00",
-        reading.office_hours,
+        setting_values.office_hours,
     ),
-    "holidays": Setting("JIEJU_HOLIDAYS", "a file of working days that differ from the calendar", "", reading.holidays),
-    "embedded": Setting("JIEJU_EMBEDDED", "yes: demo personas sign in, on this machine only", "no", reading.yes),
-    "log_level": Setting("JIEJU_LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR", "INFO", reading.level),
+    "holidays": Setting(
+        "JIEJU_HOLIDAYS", "a file of working days that differ from the calendar", "", setting_values.holidays
+    ),
+    "embedded": Setting("JIEJU_EMBEDDED", "yes: demo personas sign in, on this machine only", "no", setting_values.yes),
+    "log_level": Setting("JIEJU_LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR", "INFO", setting_values.level),
 }
 
 
@@ -136,7 +151,7 @@ class Settings:
                 values[f.name] = _value(setting, environ, needed=f.name in needs)
             except ValueError as error:
                 problems.append(f"{setting.name}: {error} ({setting.meaning})")
-        if values.get("embedded") and not reading.is_loopback(values["web_host"]):
+        if values.get("embedded") and not setting_values.is_loopback(values["web_host"]):
             problems.append(
                 f"JIEJU_WEB_HOST: personas need no password, so it must be 127.0.0.1, not {values['web_host']}"
             )
@@ -156,7 +171,7 @@ class Settings:
         return self.broker_url.replace("{service}", service)
 
 
-_NOTHING: Mapping[Callable[[str], Any], Any] = {reading.secret: b"", reading.holidays: None}
+_NOTHING: Mapping[Callable[[str], Any], Any] = {setting_values.secret: b"", setting_values.holidays: None}
 """What stands for a setting that is not given and has no default, where that is not an empty text."""
 
 

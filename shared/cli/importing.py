@@ -169,7 +169,7 @@ def _told(row: Row, id: UUID) -> dict[str, Any]:
 
 def rows_of(table: Table, place: str | None, columns: Columns) -> Iterator[Row]:
     """What a table says, row by row; a table that lacks a column is refused at once."""
-    return _rows(table.rows(), _places(table, columns, place), place or "")
+    return _rows(table.rows(), _columns_in(table, columns, place), place or "")
 
 
 def _rows(lines: Lines, at: Mapping[str, int | None], default_place: str) -> Iterator[Row]:
@@ -179,7 +179,7 @@ def _rows(lines: Lines, at: Mapping[str, int | None], default_place: str) -> Ite
         yield Row(number, cells, text, found["place"] or default_place, found["id"])
 
 
-def _places(table: Table, columns: Columns, default_place: str | None) -> Mapping[str, int | None]:
+def _columns_in(table: Table, columns: Columns, default_place: str | None) -> Mapping[str, int | None]:
     """Where in a row what is to be found."""
     header, file = table.header, table.file
     at = {f.name: _column(f.name, getattr(columns, f.name), header, file) for f in fields(Columns)}

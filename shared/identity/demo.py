@@ -11,7 +11,7 @@ from joserfc.jwk import KeySet, OKPKey
 from shared.identity.keys import PublishedKeys
 from shared.identity.tokens import TokenVerifier
 from shared.kernel import Actor
-from shared.reading import is_loopback
+from shared.setting_values import is_loopback
 
 _ISSUER = "urn:jieju:demo"
 _AUDIENCE = "jieju"
