@@ -38,7 +38,10 @@ def _described(attachments: list[dict[str, Any]]) -> tuple[list[dict[str, Any]],
 
 @routes.representation(schemas.Receipt)
 def receipt(service: Intake, act: Act, id: UUID) -> dict[str, Any]:
-    return {**views.matter(service, id), "tracking_code": service.codes.of(id)}
+    """What was reported already says so here, and how to object."""
+    found = views.matter(service, id)
+    says = in_words("near_copy", asked_language()) if found["near_copy"] else ""
+    return {**found, "tracking_code": service.codes.of(id), "says": says}
 
 
 @routes.command("/matters", "intake.report", body=schemas.Report, shows=receipt, creates=True)
@@ -69,6 +72,12 @@ def supplement(service: Intake, act: Act, code: str, text: str, attachments: lis
 def withdraw(service: Intake, act: Act, code: str, reason: str) -> None:
     """Take the report back before there is a result."""
     service.withdraw(service.matter_of(code), reason, act)
+
+
+@routes.command("/tracking/<code>/separate", "intake.separate", shows=progress)
+def separate(service: Intake, act: Act, code: str) -> None:
+    """It is something else than the earlier report that the platform took it for: it stands on its own again."""
+    service.separate(service.matter_of(code), act)
 
 
 @routes.command("/tracking/<code>/confirm", "intake.confirm", shows=progress)

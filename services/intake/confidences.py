@@ -8,6 +8,7 @@ from services.intake.codes import TrackingCodes
 from services.intake.domain import Matter
 from services.intake.vault import KeyRow, MasterKey, PersonalData, Vault
 from services.intake.views import first_record_of, key_of, records_of
+from services.intake.writers import Writers
 from shared.identity.jurisdiction import may_see
 from shared.kernel import Act, Unknown
 from shared.persistence.commit import Recording
@@ -23,6 +24,7 @@ class Confidences(Service):
         super().__init__(recorder)
         self.around = around
         self.codes = TrackingCodes(around.secret)
+        self.writers = Writers(around.secret)
 
     @cached_property
     def vault(self) -> Vault:

@@ -90,6 +90,9 @@ class Matter(Schema):
     )
     urgent = fields.Boolean()
     first = fields.UUID(allow_none=True)
+    near_copy = fields.Boolean(
+        metadata={"description": "Whether the platform itself has linked it to `first`, since both say the same."}
+    )
     result = fields.String(allow_none=True)
     confirm_by = fields.AwareDateTime(allow_none=True)
     times_reopened = fields.Integer()
@@ -110,6 +113,8 @@ class Receipt(Schema):
     tracking_code = fields.String(metadata={"description": "Opens the matter to whoever holds it, and is shown once."})
     reported_at = fields.AwareDateTime()
     first_receiver = fields.String()
+    near_copy = fields.Boolean(metadata={"description": "The same was reported already: both are handled together."})
+    says = fields.String(metadata={"description": "What the reporter is to know of that, in words; or nothing."})
 
 
 class PersonalData(Schema):

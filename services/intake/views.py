@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from services.intake import vault_rows
-from services.intake.domain import CARRYING, FOR_THEMSELVES, LEAVING, ON_DUTY, Matter
+from services.intake.domain import CARRYING, FOR_THEMSELVES, LEAVING, NEAR_COPY, ON_DUTY, Matter
+from services.intake.sameness import sameness
 from services.intake.vault_rows import KeyRow, RecordRow
-from shared.kernel import Actor, Unknown, division_prefix
+from shared.kernel import PLATFORM, Actor, DataClass, Unknown, division_prefix
 from shared.persistence.commit import Statement
 from shared.persistence.views import Views
 from shared.service import Service
@@ -35,6 +36,14 @@ MIGRATIONS = (
         "ALTER TABLE matters ADD COLUMN accepted_by text[] NOT NULL DEFAULT '{}'",
         "CREATE INDEX matters_not_accepted ON matters (first_receiver, reported_at, matter_id) "
         "WHERE status = 'open' AND accepted_by = '{}'",
+    ),
+    (
+        "ALTER TABLE matters ADD COLUMN sameness bytea, ADD COLUMN near_copy boolean NOT NULL DEFAULT false, "
+        "ADD COLUMN flags text[] NOT NULL DEFAULT '{}', ADD COLUMN parent uuid",
+        "CREATE INDEX matters_same ON matters (sameness, reported_at) WHERE sameness IS NOT NULL",
+        "CREATE INDEX matters_flagged ON matters (reported_at) WHERE flags <> '{}'",
+        "CREATE INDEX matters_parts ON matters (parent) WHERE parent IS NOT NULL",
+        *vault_rows.WRITERS,
     ),
 )
 
@@ -73,8 +82,8 @@ def _now(event: Any, assignments: str = "", *values: object) -> Statement:
 def reported(e: Any) -> Iterable[Statement]:
     yield (
         "INSERT INTO matters (matter_id, version, status, channel, place, text, first_receiver, "
-        "reporter_organisation, urgent, code_digest, reported_at) "
-        "VALUES (%s, 1, 'open', %s, %s, %s, %s, %s, %s, %s, %s)",
+        "reporter_organisation, urgent, code_digest, reported_at, sameness, flags, parent) "
+        "VALUES (%s, 1, 'open', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         (
             e.originator_id,
             e.channel,
@@ -85,6 +94,9 @@ def reported(e: Any) -> Iterable[Statement]:
             e.urgent,
             e.code_digest,
             e.timestamp,
+            None if e.data_class == DataClass.RESTRICTED else sameness(e.text),
+            list(e.flags or ()),
+            e.parent,
         ),
     )
     yield _step(e, "reported")
@@ -117,12 +129,14 @@ def supplement_shared(e: Any) -> Iterable[Statement]:
 
 @VIEWS.on(Matter.Linked)
 def linked(e: Any) -> Iterable[Statement]:
-    return _now(e, "first = %s", e.first), _step(e, "linked")
+    near_copy = e.reason == NEAR_COPY and e.by == str(PLATFORM)
+    yield _now(e, "first = %s, near_copy = %s", e.first, near_copy)
+    yield _step(e, "near_copy" if near_copy else "linked")
 
 
 @VIEWS.on(Matter.Unlinked)
 def unlinked(e: Any) -> Iterable[Statement]:
-    return _now(e, "first = NULL, accepted_by = '{}'"), _step(e, "unlinked")
+    return _now(e, "first = NULL, near_copy = false, accepted_by = '{}'"), _step(e, "unlinked")
 
 
 @VIEWS.on(Matter.ResultPresented)
@@ -158,7 +172,7 @@ def rated(e: Any) -> Iterable[Statement]:
     return _now(e, "stars = %s", e.stars), _reporters_step(e, "rated", e.comment)
 
 
-@VIEWS.on(Matter.Followed, Matter.Withdrawn, Matter.PersonalDataRead, Matter.PersonErased)
+@VIEWS.on(Matter.Followed, Matter.Withdrawn, Matter.Split, Matter.PersonalDataRead, Matter.PersonErased)
 def otherwise(e: Any) -> Iterable[Statement]:
     return (_now(e),)
 

@@ -130,11 +130,18 @@ class Routing(Service):
 
     @policy.register
     def when_reported(self, message: intake.MatterReported, take: Taking) -> None:
-        """Form an opinion; answer what is known, send on what is clear, lay the rest before a desk."""
+        """Form an opinion; answer what is known, send on what is clear, lay the rest before a desk.
+
+        What repeats an earlier report is at its end with that: nobody is sent out for it.
+        """
         if take.find(Case, take.envelope.subject) is not None:
             return
         opinion = self.classifier.classify(message.text, message.urgent)
         case = self._triaged(message, opinion, take)
+        if message.near_copy_of:
+            case.follow_link(take.act)
+            take(case)
+            return
         article = None if _is_grave(opinion) else self.knowledge.answer(message.text)
         if article is not None:
             case.answer(article.code, article.answer_to(message.text), take.act)

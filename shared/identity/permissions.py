@@ -60,6 +60,7 @@ TABLE: tuple[Verb, ...] = (
     Verb("intake.follow", Purpose.REPORTING, _REPORTERS),
     Verb("intake.supplement", Purpose.REPORTING, _RESIDENT | _ON_BEHALF),
     Verb("intake.withdraw", Purpose.REPORTING, _RESIDENT),
+    Verb("intake.separate", Purpose.REPORTING, _RESIDENT | _ON_BEHALF),
     Verb("intake.confirm", Purpose.REPORTING, _RESIDENT | _ON_BEHALF),
     Verb("intake.reject", Purpose.REPORTING, _RESIDENT | _ON_BEHALF),
     Verb("intake.rate", Purpose.REPORTING, _RESIDENT | _ON_BEHALF),

@@ -46,6 +46,8 @@ def _reporters(matter: Matter) -> Iterator[Move]:
         yield we.RESIDENT, "intake.rate", (4, "")
     else:
         yield we.RESIDENT, "intake.supplement", ("还有一处",)
+        if matter.is_near_copy:
+            yield we.RESIDENT, "intake.separate", ()
         yield we.RESIDENT, "intake.withdraw", ("不用了",)
 
 
@@ -138,6 +140,7 @@ def _somebody_of(body: str) -> Actor:
 ANYTHING: tuple[tuple[str, tuple[Any, ...]], ...] = (
     ("intake.supplement", ("还有一处",)),
     ("intake.withdraw", ("不用了",)),
+    ("intake.separate", ()),
     ("intake.confirm", ()),
     ("intake.reject", ("没有解决",)),
     ("intake.rate", (1, "")),
