@@ -1,5 +1,6 @@
 """Intake over HTTP: reporting and following for everybody, the rest for those who handle or supervise."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -114,6 +115,13 @@ def matter(service: Intake, act: Act, id: UUID) -> dict[str, Any]:
 def matters(service: Intake, act: Act, page: PageAsked, status: str | None) -> Page:
     """The matters of the caller's district, newest first."""
     return page.of(service, *views.matters_within(act.by, status), by=("reported_at", "matter_id"), newest_first=True)
+
+
+@routes.read("/flagged", "intake.read", shows=schemas.FlaggedLately)
+def flagged(service: Intake, act: Act) -> dict[str, Any]:
+    """How many reports of the caller's district were flagged for what in the last 30 days, the most first."""
+    since = act.at - timedelta(days=30)
+    return {"since": since, "flagged": views.flagged_within(service, act.by, since)}
 
 
 @routes.list("/received", "intake.read_received", shows=schemas.Matter)

@@ -95,7 +95,7 @@ class Intake(Receiving):
     # -- what the clock does ---------------------------------------------------------------------------------------
 
     def clocks(self) -> Sequence[Callable[[datetime], object]]:
-        return (self.close_unanswered,)
+        return (self.close_unanswered, self.forget_writers)
 
     def close_unanswered(self, at: datetime) -> int:
         """Close every matter whose reporter has let the period for an answer go by."""

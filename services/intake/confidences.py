@@ -1,17 +1,20 @@
 """What reporters tell of themselves: kept in the vault, opened for whoever handles the matter, erased on demand."""
 
 from dataclasses import replace
+from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
 from services.intake.codes import TrackingCodes
 from services.intake.domain import Matter
+from services.intake.earlier import WRITTEN_WITHIN
 from services.intake.vault import KeyRow, MasterKey, PersonalData, Vault
+from services.intake.vault_rows import forgetting_writers
 from services.intake.views import first_record_of, key_of, records_of
 from services.intake.writers import Writers
 from shared.identity.jurisdiction import may_see
 from shared.kernel import Act, Unknown
-from shared.persistence.commit import Recording
+from shared.persistence.commit import Commit, Recording
 from shared.privacy import mask
 from shared.service import Service
 from shared.surroundings import Surroundings
@@ -62,6 +65,10 @@ class Confidences(Service):
         matter.erase_person(reason, act)
         self.save(matter, statements=self.vault.destroy(UUID(matter.reporter)))
         return matter
+
+    def forget_writers(self, at: datetime) -> None:
+        """By what one writer is known from another is needed for an hour, and kept no longer."""
+        self.recording.commit(Commit(statements=[forgetting_writers(at - WRITTEN_WITHIN)]))
 
     def known_of(self, matter: Matter) -> tuple[KeyRow, PersonalData]:
         """The reporter's key, and what they told of themselves with their report: nothing if the key is destroyed."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -11,8 +12,10 @@ from services.intake.confidences import Confidences, masked
 from services.intake.domain import FOR_THEMSELVES, ON_DUTY, Matter
 from services.intake.earlier import Asked, Before, before_each
 from services.intake.sameness import is_delicate, sameness
+from services.intake.screening import Screening
 from services.intake.vault import PersonalData
 from shared.kernel import Act, Actor, Role
+from shared.observability import metrics
 from shared.persistence.commit import Statement
 
 _NOTHING = PersonalData()
@@ -42,6 +45,10 @@ class Told:
 class Receiving(Confidences):
     """The part of intake that takes in."""
 
+    @cached_property
+    def screening(self) -> Screening:
+        return Screening(self.around.town)
+
     def report(self, id: UUID, act: Act, *, contact: PersonalData | None = None, **told: Any) -> Matter:
         """Take a matter in: masked text into the log, everything personal into the vault, in one transaction.
 
@@ -68,18 +75,23 @@ class Receiving(Confidences):
         asked = [self._asked(told, act) for told in reports]
         before = before_each(self, asked, act.at)
         firsts = self._firsts(before)
+        flags = [self._flags(*each, act) for each in zip(reports, asked, before, strict=True)]
         made: dict[UUID, Matter] = {}
-        for told, found in zip(reports, before, strict=True):
+        for told, found, flagged in zip(reports, before, flags, strict=True):
             first = made.get(found.first, firsts.get(found.first)) if found.first else None
-            made[told.id] = self._reported(told, found, first, act)
+            made[told.id] = self._reported(told, first, flagged, act)
         if made:
             sealed = [row for told, each in zip(reports, asked, strict=True) for row in self._sealed(told, each, act)]
             self.save(*made.values(), *firsts.values(), statements=sealed)
+            _count(flags)
         return [*made.values()]
 
     def _asked(self, told: Told, act: Act) -> Asked:
         same, writer = sameness(told.masked), self.writers.of(told.contact, act.by)
         return Asked(told.id, told.place, told.urgent, same, writer)
+
+    def _flags(self, told: Told, asked: Asked, before: Before, act: Act) -> list[str]:
+        return self.screening.flags(told.channel, told.place, told.masked, act.at, before, asked.same)
 
     def _firsts(self, before: Sequence[Before]) -> Mapping[UUID, Matter]:
         """The reports on record that new ones repeat."""
@@ -88,7 +100,7 @@ class Receiving(Confidences):
         found = {id: self.made_of(history) for id, history in histories.items()}
         return {id: matter for id, matter in found.items() if isinstance(matter, Matter)}
 
-    def _reported(self, told: Told, before: Before, first: Matter | None, act: Act) -> Matter:
+    def _reported(self, told: Told, first: Matter | None, flags: list[str], act: Act) -> Matter:
         repeats = first is not None and first.stands_open and not is_delicate(told.masked)
         matter = Matter.report(
             told.id,
@@ -103,6 +115,7 @@ class Receiving(Confidences):
             attachments=list(told.attachments),
             code_digest=self.codes.digest(self.codes.of(told.id)),
             near_copy_of=first.id if first and repeats else None,
+            flags=flags or None,
         )
         if first and repeats:
             matter.join(first, act)
@@ -118,3 +131,8 @@ class Receiving(Confidences):
             desk = self.around.town.desk(Role.DISTRICT_DESK)
             return str(Actor(Role.DISTRICT_DESK, desk.code, ON_DUTY))
         return str(act.by)
+
+
+def _count(flags: Sequence[list[str]]) -> None:
+    for flag in (flag for each in flags for flag in each):
+        metrics.FLAGGED.labels(flag.partition(":")[0]).inc()

@@ -65,6 +65,18 @@ class MattersAsked(Schema):
     status = fields.String(validate=validate.OneOf(["open", "awaiting_confirmation", "closed"]), load_default=None)
 
 
+class Flagged(Schema):
+    """How many reports were flagged so."""
+
+    flag = fields.String()
+    reports = fields.Integer()
+
+
+class FlaggedLately(Schema):
+    since = fields.AwareDateTime()
+    flagged = fields.List(fields.Nested(Flagged))
+
+
 class Step(Schema):
     at = fields.AwareDateTime()
     step = fields.String(metadata={"description": "A word of the table of steps."})
@@ -92,6 +104,10 @@ class Matter(Schema):
     first = fields.UUID(allow_none=True)
     near_copy = fields.Boolean(
         metadata={"description": "Whether the platform itself has linked it to `first`, since both say the same."}
+    )
+    flags = fields.List(
+        fields.String(),
+        metadata={"description": "What does not go together in it: a word, and after a colon what was noticed."},
     )
     result = fields.String(allow_none=True)
     confirm_by = fields.AwareDateTime(allow_none=True)

@@ -112,3 +112,8 @@ def destruction_of(person: UUID) -> Statement:
     changed = "wrapped = NULL, writer = NULL, destroyed_at = now()"
     sql = f"UPDATE vault_keys SET {changed} WHERE person = %s AND wrapped IS NOT NULL"
     return sql, (person,)
+
+
+def forgetting_writers(before: datetime) -> Statement:
+    """Whoever wrote longer ago is not to be known again."""
+    return "UPDATE vault_keys SET writer = NULL WHERE writer IS NOT NULL AND created_at < %s", (before,)

@@ -209,6 +209,15 @@ def matters_within(actor: Actor, status: str | None) -> tuple[str, tuple[object,
     return sql, (f"{division}%", status, status)
 
 
+def flagged_within(service: Service, actor: Actor, since: datetime) -> list[dict[str, Any]]:
+    """How many reports of the actor's division were flagged for what, the most first."""
+    sql = (
+        "SELECT split_part(flag, ':', 1) AS flag, count(*) AS reports FROM matters, unnest(flags) AS flag "
+        "WHERE flags <> '{}' AND reported_at > %s AND place LIKE %s GROUP BY 1 ORDER BY 2 DESC, 1"
+    )
+    return service.query(sql, (since, f"{division_prefix(actor.organisation.partition('-')[0])}%"))
+
+
 def received_by(actor: Actor) -> tuple[str, tuple[object, ...]]:
     """Selects what the actor answers for: taken in by themselves or for their desk, and not accepted by a body yet."""
     sql = (

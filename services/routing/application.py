@@ -13,7 +13,7 @@ from services.routing.domain import Case, Jurisdiction
 from services.routing.knowledge import Knowledge
 from services.routing.queries import due_consultations
 from services.routing.triage import AUTO_DISPATCH_CONFIDENCE, Opinion, make_classifier
-from services.routing.views import VIEWS
+from services.routing.views import MIGRATIONS, VIEWS
 from shared.kernel import Act, Kind, Urgency, by_the_clock
 from shared.messages import committee, intake, street_office
 from shared.messages.base import Message
@@ -33,6 +33,7 @@ class Routing(Service):
     name = "routing"
     sources: ClassVar[tuple[str, ...]] = ("intake", "street_office", "committee")
     views = VIEWS
+    migrations = MIGRATIONS
     announcements = ANNOUNCEMENTS
 
     def __init__(self, recorder: Recording, around: Surroundings) -> None:
@@ -228,6 +229,7 @@ class Routing(Service):
             reasons=opinion.reasons,
             sensitive=opinion.sensitive,
             sure=opinion.confidence >= AUTO_DISPATCH_CONFIDENCE,
+            flags=message.flags or (),
         )
 
     def _within(self, case: Case, at: datetime) -> Jurisdiction:

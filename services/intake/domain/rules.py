@@ -34,6 +34,9 @@ CHANNELS: dict[str, frozenset[Role]] = {
 FOR_THEMSELVES = frozenset({Role.RESIDENT, Role.PARTNER, Role.OPERATOR})
 """Whoever has another role reports, adds and answers on somebody's behalf; an event says so by whom it names."""
 
+MACHINES = frozenset({"sensor", "partner", "import"})
+"""The channels of what reports by itself, and says the same each time."""
+
 ON_DUTY = "on-duty"
 """Whoever is at a desk when something comes in that nobody there was asked for in person."""
 
