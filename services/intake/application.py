@@ -9,7 +9,7 @@ from uuid import UUID
 from services.intake.announcements import ANNOUNCEMENTS
 from services.intake.confidences import masked
 from services.intake.domain import Matter
-from services.intake.receiving import Receiving
+from services.intake.splitting import Splitting
 from services.intake.vault import TABLES, PersonalData
 from services.intake.views import MIGRATIONS, VIEWS, matters_awaiting_reply, tracked_matter
 from shared.kernel import Act, by_the_clock
@@ -19,7 +19,7 @@ from shared.messages.base import Message
 from shared.messaging.taking import Taking
 
 
-class Intake(Receiving):
+class Intake(Splitting):
     """Takes matters in, keeps their reporters' data apart, and closes the loop with them."""
 
     name = "intake"
@@ -58,8 +58,7 @@ class Intake(Receiving):
     def link(self, id: UUID, first: UUID, reason: str, act: Act) -> Matter:
         matter, other = self.load(Matter, id, act), self.find(Matter, first)
         followers = [self.find(Matter, follower) for follower in matter.followers]
-        known = self.around.town.organisations
-        matter.link(other, reason, act, followers, {known[body].role for body in matter.bodies & known.keys()})
+        matter.link(other, reason, act, followers, self.at_work(matter))
         self.save(matter, other)
         return matter
 

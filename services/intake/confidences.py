@@ -42,9 +42,13 @@ class Confidences(Service):
         return matter
 
     def opened_records(self, id: UUID, act: Act) -> list[PersonalData]:
-        """What the reporter told. Only for whoever has just put the reading on record."""
+        """What the reporter told of this matter. Only for whoever has just put the reading on record.
+
+        Of a report that was split whoever handles one part reads what belongs to it, not what others handle.
+        """
         reporter = UUID(self.handled(id, replace(act, expects=None)).reporter)
-        return self.vault.open(key_of(self, reporter), records_of(self, reporter))
+        records = [record for record in records_of(self, reporter) if record.matter_id == id]
+        return self.vault.open(key_of(self, reporter), records)
 
     def handled(self, id: UUID, act: Act) -> Matter:
         """For whoever handles it: a report that is linked to another is handled with that one, by the same hands."""
@@ -58,13 +62,6 @@ class Confidences(Service):
         """The reports of the same matter whose reporters wait for its outcome, for whoever handles it."""
         first = self.find(Matter, id)
         return [each for each in first.followers if self.find(Matter, each).waits_for(first)]
-
-    def erase_person(self, id: UUID, reason: str, act: Act) -> Matter:
-        """Destroy the reporter's key: what was sealed with it is gone from every copy, the log stays whole."""
-        matter = self.load(Matter, id, act)
-        matter.erase_person(reason, act)
-        self.save(matter, statements=self.vault.destroy(UUID(matter.reporter)))
-        return matter
 
     def forget_writers(self, at: datetime) -> None:
         """By what one writer is known from another is needed for an hour, and kept no longer."""

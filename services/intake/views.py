@@ -1,6 +1,6 @@
 """Intake's read model: matters as lists and desks need them, and the steps a reporter sees."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -39,16 +39,16 @@ MIGRATIONS = (
     ),
     (
         "ALTER TABLE matters ADD COLUMN sameness bytea, ADD COLUMN near_copy boolean NOT NULL DEFAULT false, "
-        "ADD COLUMN flags text[] NOT NULL DEFAULT '{}', ADD COLUMN parent uuid",
+        "ADD COLUMN flags text[] NOT NULL DEFAULT '{}', ADD COLUMN parent uuid, "
+        "ADD COLUMN children uuid[] NOT NULL DEFAULT '{}'",
         "CREATE INDEX matters_same ON matters (sameness, reported_at) WHERE sameness IS NOT NULL",
         "CREATE INDEX matters_flagged ON matters (reported_at) WHERE flags <> '{}'",
-        "CREATE INDEX matters_parts ON matters (parent) WHERE parent IS NOT NULL",
         *vault_rows.WRITERS,
     ),
 )
 
 _MATTERS = (
-    "SELECT m.*, coalesce(f.accepted_by, m.accepted_by) AS answering "
+    "SELECT m.*, coalesce(f.accepted_by, m.accepted_by) AS answering, f.children AS firsts_children "
     "FROM matters AS m LEFT JOIN matters AS f ON f.matter_id = m.first"
 )
 """Matters, each with the bodies that answer for it now: for a linked report those that have accepted the first one."""
@@ -172,7 +172,12 @@ def rated(e: Any) -> Iterable[Statement]:
     return _now(e, "stars = %s", e.stars), _reporters_step(e, "rated", e.comment)
 
 
-@VIEWS.on(Matter.Followed, Matter.Withdrawn, Matter.Split, Matter.PersonalDataRead, Matter.PersonErased)
+@VIEWS.on(Matter.Split)
+def split(e: Any) -> Iterable[Statement]:
+    yield _now(e, "children = %s", list(e.children))
+
+
+@VIEWS.on(Matter.Followed, Matter.Withdrawn, Matter.PersonalDataRead, Matter.PersonErased)
 def otherwise(e: Any) -> Iterable[Statement]:
     return (_now(e),)
 
@@ -243,6 +248,16 @@ def _with_steps(service: Service, matter: str, given: UUID | str) -> dict[str, A
     for row in found:
         return {**row, "steps": taken}
     raise Unknown(given)
+
+
+def parts_of(service: Service, ids: Sequence[UUID]) -> list[dict[str, Any]]:
+    """The matters that a report was split into with their steps, in their order; and what those were split into."""
+    matters = f"{_MATTERS} WHERE m.matter_id = ANY(%s) ORDER BY array_position(%s, m.matter_id)"
+    steps = "SELECT matter_id, at, step, body, note FROM steps WHERE matter_id = ANY(%s) ORDER BY matter_id, version"
+    found, taken = service.queries((matters, (list(ids), list(ids))), (steps, (list(ids),)))
+    parts = [{**row, "steps": [step for step in taken if step["matter_id"] == row["matter_id"]]} for row in found]
+    deeper = [child for part in parts for child in part["children"]]
+    return parts + (parts_of(service, deeper) if deeper else [])
 
 
 def key_of(service: Service, person: UUID) -> KeyRow:

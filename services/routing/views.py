@@ -277,7 +277,7 @@ def concluded(e: Any) -> Iterable[Statement]:
     """Only what was not brought to its end can still have been consulted on."""
     changed = "status = 'concluded', outcome = %s, result = %s, concluded_at = %s, decide_by = NULL"
     yield _case(e, f"{changed}, {_NO_REVIEW}", e.outcome, e.result, e.timestamp)
-    if e.outcome in (Outcome.WITHDRAWN, Outcome.LINKED):
+    if e.outcome in (Outcome.WITHDRAWN, Outcome.LINKED, Outcome.SPLIT):
         yield from _end_consultation(e)
 
 

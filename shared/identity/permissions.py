@@ -67,6 +67,7 @@ TABLE: tuple[Verb, ...] = (
     Verb("intake.read", Purpose.READING, DESKS | SUPERVISING_ROLES),
     Verb("intake.read_received", Purpose.READING, _ON_BEHALF),
     Verb("intake.link", Purpose.HANDLING, DESKS),
+    Verb("intake.split", Purpose.HANDLING, DESKS),
     Verb("intake.read_personal_data", Purpose.PROTECTING, DESKS | ADMINISTRATIVE_BODIES | _COMMITTEE),
     Verb("intake.erase_person", Purpose.PROTECTING, _DISTRICT_DESK),
     # routing: which of the two desks may do it to which kind of matter is the domain's decision

@@ -113,3 +113,4 @@ class Facts(Aggregate):
         parent: UUID | None
         children: list[UUID]
         reviewer: str
+        erased: bool

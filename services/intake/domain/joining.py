@@ -6,7 +6,7 @@ from typing import Self
 from uuid import UUID
 
 from services.intake.domain.facts import Facts
-from services.intake.domain.rules import NEAR_COPY, WHEN, Outcome, Status
+from services.intake.domain.rules import NEAR_COPY, SPLIT_INTO, WHEN, Outcome, Status
 from shared.kernel import ADMINISTRATIVE_BODIES, PLATFORM, Act, Refused, Role
 
 
@@ -68,6 +68,11 @@ class Joining(Facts):
         self._must_decide(act.by.role, at_work)
         if self.first is not None:
             raise Refused("split_the_first", f"it is handled with {self.first}: split that one")
+        self._must_not_be_erased()
+        if len(children) not in SPLIT_INTO:
+            raise Refused(
+                "not_so_many_parts", f"{len(children)} parts: from {SPLIT_INTO[0]} to {SPLIT_INTO[-1]} are possible"
+            )
         self.record(self.Split, act, children=[*children])
         for each in (self, *[follower for follower in followers if follower.waits_for(self)]):
             each.record(self.Closed, act, outcome=Outcome.SPLIT.value)
@@ -90,6 +95,10 @@ class Joining(Facts):
     def _must_allow(self, verb: str) -> None:
         if self.status not in WHEN[verb]:
             raise Refused(f"cannot_{verb}", f"the matter is {self.status}: {verb} is not possible now")
+
+    def _must_not_be_erased(self) -> None:
+        if self.erased:
+            raise Refused("person_erased", "the reporter's data was erased and cannot be read or added to any more")
 
     def _must_decide(self, desk: Role, at_work: Collection[Role]) -> None:
         """What bodies are at work on, or waits for a desk, is not ended by a desk that does not decide it (R5)."""

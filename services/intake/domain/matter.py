@@ -29,6 +29,27 @@ class Matter(Joining):
         facts.setdefault("data_class", DataClass.SENSITIVE.value)
         return cls.begin(cls.Created, id, act, channel=channel, **facts)
 
+    @classmethod
+    def part_of(cls, parent: "Matter", id: UUID, act: Act, *, text: str, category: str, code_digest: str) -> "Matter":
+        """One of the matters that a report turned out to be: taken in as that one was, by whom and for whom."""
+        return cls.begin(
+            cls.Created,
+            id,
+            act,
+            channel=parent.channel,
+            place=parent.place,
+            text=text,
+            reporter=parent.reporter,
+            first_receiver=parent.first_receiver,
+            data_class=parent.data_class,
+            urgent=parent.urgent,
+            on_behalf=parent.on_behalf,
+            attachments=parent.attachments,
+            code_digest=code_digest,
+            parent=parent.id,
+            category=category,
+        )
+
     def supplement(self, text: str, attachments: list[dict[str, Any]], act: Act, first: "Matter | None" = None) -> None:
         """Add something. Whoever handles the `first` report, which this one is linked to, is to see it as well."""
         self._must_allow("supplement")
@@ -103,10 +124,6 @@ class Matter(Joining):
     def erase_person(self, reason: str, act: Act) -> None:
         if not self.erased:
             self.record(Matter.PersonErased, act, person=self.reporter, reason=reason)
-
-    def _must_not_be_erased(self) -> None:
-        if self.erased:
-            raise Refused("person_erased", "the reporter's data was erased and cannot be read or added to any more")
 
     def _must_not_be_their_own_result(self, act: Act) -> None:
         """A window may answer for somebody, but not for somebody whose matter its own office has handled."""
