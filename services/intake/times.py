@@ -21,7 +21,7 @@ _FROM_DAY = re.compile(
 _FROM_YEAR = re.compile(rf"[从自](\d{{4}})年{_TO}(\d{{4}})年")
 _FROM_HOUR = re.compile(rf"(上午|下午)(\d{{1,2}})(?:点|时|:\d\d)半?{_TO}\1(\d{{1,2}})(?:点|时|:\d\d)")
 
-_OLDEST, _YEARS_AHEAD, _LEAP_YEAR = 1900, 50, 2000
+_OLDEST, _YEARS_AHEAD, _LEAP_YEAR = 1900, 100, 2000  # a right to a home ends after 70 years
 _A_DAY = timedelta(days=1)
 
 
