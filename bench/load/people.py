@@ -43,9 +43,10 @@ class Lived:
 
 
 def stories(town: Town, count: int) -> list[Story]:
-    """Matters at the places of all communities in turn."""
+    """Matters at the places of all communities in turn; none says quite what another does, which would be linked."""
     places = cycle((c.place, town.street_office_of(c.place).code) for c in town.committees())
-    return [Story(text, *place) for _, text, place in zip(range(count), cycle(_TEXTS), places, strict=False)]
+    told = zip(range(count), cycle(_TEXTS), places, strict=False)
+    return [Story(f"{text}（第{number}件）", *place) for number, text, place in told]
 
 
 class People:

@@ -50,7 +50,8 @@ def reporting(environment: Environment, commands: int, threads: int) -> Job:
     assert isinstance(intake, Intake)
 
     def report(id: UUID) -> None:
-        intake.report(id, now(_RESIDENT), channel="web", place=PLACE, text=TEXT)
+        text = f"{TEXT}（{id}）"  # what says quite the same would be linked
+        intake.report(id, now(_RESIDENT), channel="web", place=PLACE, text=text)
 
     return shared_out(report, [uuid4() for _ in range(commands)], threads)
 

@@ -11,6 +11,7 @@ ANNOUNCEMENTS: Announcements = {
     Matter.Linked: told_as(say.MatterLinked),
     Matter.Followed: told_as(say.MatterFollowed),
     Matter.Unlinked: told_as(say.MatterUnlinked),
+    Matter.Split: told_as(say.MatterSplit),
     Matter.Withdrawn: told_as(say.MatterWithdrawn),
     Matter.ProgressShown: told_as(say.ProgressShown),
     Matter.ResultPresented: told_as(say.ResultPresented),

@@ -1,11 +1,13 @@
 """Intake over HTTP: reporting and following for everybody, the rest for those who handle or supervise."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from services.intake import schemas, views
 from services.intake.application import Intake
-from services.intake.steps import in_words
+from services.intake.domain import Outcome
+from services.intake.steps import REPORTERS_OWN, in_words
 from services.intake.vault import PersonalData
 from shared.identity.jurisdiction import may_see
 from shared.kernel import Act, Unknown
@@ -33,12 +35,30 @@ def _described(attachments: list[dict[str, Any]]) -> tuple[list[dict[str, Any]],
     return described, tuple(each["name"] for each in attachments)
 
 
+def _parts(service: Intake, found: dict[str, Any], *, with_codes: bool) -> list[dict[str, Any]]:
+    """What a report was split into: with the keys to it for its own reporter. Whoever reported the same as another sees
+    how it goes on, but not what that one says about it.
+    """
+    own, shared = found["children"], found["firsts_children"] or []
+    parts = views.parts_of(service, own or shared) if found["outcome"] == Outcome.SPLIT else []
+    return [_part(service, part, own=bool(own), with_code=with_codes and bool(own)) for part in parts]
+
+
+def _part(service: Intake, part: dict[str, Any], *, own: bool, with_code: bool) -> dict[str, Any]:
+    steps = [step for step in part["steps"] if own or step["step"].removesuffix("_on_behalf") not in REPORTERS_OWN]
+    code = service.codes.of(part["matter_id"]) if with_code else None
+    return {**part, "tracking_code": code, "steps": _in_words(service, steps)}
+
+
 # -- for whoever reports -----------------------------------------------------------------------------------------------
 
 
 @routes.representation(schemas.Receipt)
 def receipt(service: Intake, act: Act, id: UUID) -> dict[str, Any]:
-    return {**views.matter(service, id), "tracking_code": service.codes.of(id)}
+    """What was reported already says so here, and how to object."""
+    found = views.matter(service, id)
+    says = in_words("near_copy", asked_language()) if found["near_copy"] else ""
+    return {**found, "tracking_code": service.codes.of(id), "says": says}
 
 
 @routes.command("/matters", "intake.report", body=schemas.Report, shows=receipt, creates=True)
@@ -55,7 +75,7 @@ def report(
 def progress(service: Intake, act: Act, code: str) -> dict[str, Any]:
     """Every step of a matter, in plain words, for whoever holds its tracking code."""
     found = views.tracked_with_steps(service, service.codes.digest(code))
-    return {**found, "steps": _in_words(service, found["steps"])}
+    return {**found, "steps": _in_words(service, found["steps"]), "parts": _parts(service, found, with_codes=True)}
 
 
 @routes.command("/tracking/<code>/supplement", "intake.supplement", body=schemas.Supplement, shows=progress)
@@ -69,6 +89,12 @@ def supplement(service: Intake, act: Act, code: str, text: str, attachments: lis
 def withdraw(service: Intake, act: Act, code: str, reason: str) -> None:
     """Take the report back before there is a result."""
     service.withdraw(service.matter_of(code), reason, act)
+
+
+@routes.command("/tracking/<code>/separate", "intake.separate", shows=progress)
+def separate(service: Intake, act: Act, code: str) -> None:
+    """It is something else than the earlier report that the platform took it for: it stands on its own again."""
+    service.separate(service.matter_of(code), act)
 
 
 @routes.command("/tracking/<code>/confirm", "intake.confirm", shows=progress)
@@ -98,13 +124,20 @@ def matter(service: Intake, act: Act, id: UUID) -> dict[str, Any]:
     found = views.matter_with_steps(service, id)
     if not may_see(act.by, {found["reporter_organisation"]}, found["place"]):
         raise Unknown(id)
-    return {**found, "steps": _in_words(service, found["steps"])}
+    return {**found, "steps": _in_words(service, found["steps"]), "parts": _parts(service, found, with_codes=False)}
 
 
 @routes.list("/matters", "intake.read", shows=schemas.Matter, query=schemas.MattersAsked)
 def matters(service: Intake, act: Act, page: PageAsked, status: str | None) -> Page:
     """The matters of the caller's district, newest first."""
     return page.of(service, *views.matters_within(act.by, status), by=("reported_at", "matter_id"), newest_first=True)
+
+
+@routes.read("/flagged", "intake.read", shows=schemas.FlaggedLately)
+def flagged(service: Intake, act: Act) -> dict[str, Any]:
+    """How many reports of the caller's district were flagged for what in the last 30 days, the most first."""
+    since = act.at - timedelta(days=30)
+    return {"since": since, "flagged": views.flagged_within(service, act.by, since)}
 
 
 @routes.list("/received", "intake.read_received", shows=schemas.Matter)
@@ -117,6 +150,12 @@ def received(service: Intake, act: Act, page: PageAsked) -> Page:
 def link(service: Intake, act: Act, id: UUID, first: UUID, reason: str) -> None:
     """This report repeats an earlier one: its reporter will be told that one's outcome."""
     service.link(id, first, reason, act)
+
+
+@routes.command("/matters/<uuid:id>/split", "intake.split", body=schemas.Split, shows=matter)
+def split(service: Intake, act: Act, id: UUID, parts: list[dict[str, str]]) -> None:
+    """This report is several matters: each goes on as one of its own, with a number and a tracking code."""
+    service.split(id, parts, act)
 
 
 @routes.representation(schemas.PersonalRecords)

@@ -1,26 +1,25 @@
 """Intake: takes matters in through every channel and shows their reporters what becomes of them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import singledispatchmethod
 from typing import Any, ClassVar
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from services.intake.announcements import ANNOUNCEMENTS
-from services.intake.confidences import Confidences, masked
-from services.intake.domain import FOR_THEMSELVES, ON_DUTY, Matter
+from services.intake.confidences import masked
+from services.intake.domain import Matter
+from services.intake.splitting import Splitting
 from services.intake.vault import TABLES, PersonalData
 from services.intake.views import MIGRATIONS, VIEWS, matters_awaiting_reply, tracked_matter
-from shared.kernel import Act, Actor, Role, by_the_clock
+from shared.kernel import Act, by_the_clock
 from shared.messages import committee, routing, street_office
 from shared.messages.announcing import Announcements
 from shared.messages.base import Message
 from shared.messaging.taking import Taking
-from shared.persistence.commit import Statement
 
 
-class Intake(Confidences):
+class Intake(Splitting):
     """Takes matters in, keeps their reporters' data apart, and closes the loop with them."""
 
     name = "intake"
@@ -31,53 +30,6 @@ class Intake(Confidences):
     announcements: ClassVar[Announcements] = ANNOUNCEMENTS
 
     # -- what people do: to a matter that was reported, whoever has opened it with its tracking code ---------------
-
-    def report(self, id: UUID, act: Act, *, contact: PersonalData | None = None, **told: Any) -> Matter:
-        """Take a matter in: masked text into the log, everything personal into the vault, in one transaction.
-
-        `told`: channel, place, text, and if there are any attachments and whether it is urgent.
-        """
-        matter, sealed = self._taken_in(id, act, contact or PersonalData(), **told)
-        self.save(matter, statements=sealed)
-        return matter
-
-    def report_many(self, told: Sequence[dict[str, Any]], act: Act) -> int:
-        """Take in those that are not there yet, all in one transaction. Returns how many these were."""
-        there = self.recording.standing([each["id"] for each in told]).histories
-        fresh = {each["id"]: each for each in told if not there.get(each["id"])}
-        made = [self._taken_in(act=act, contact=PersonalData(), **each) for each in fresh.values()]
-        if made:
-            self.save(*(matter for matter, _ in made), statements=[row for _, sealed in made for row in sealed])
-        return len(made)
-
-    def _taken_in(
-        self,
-        id: UUID,
-        act: Act,
-        contact: PersonalData,
-        *,
-        channel: str,
-        place: str,
-        text: str,
-        attachments: Sequence[dict[str, Any]] = (),
-        urgent: bool = False,
-    ) -> tuple[Matter, list[Statement]]:
-        self.around.town.check_place(place)
-        reporter = uuid5(id, "reporter")
-        matter = Matter.report(
-            id,
-            act,
-            channel=channel,
-            place=place,
-            text=masked(text, contact),
-            reporter=str(reporter),
-            first_receiver=self._first_receiver(act),
-            urgent=urgent,
-            on_behalf=act.by.role not in FOR_THEMSELVES,
-            attachments=list(attachments),
-            code_digest=self.codes.digest(self.codes.of(id)),
-        )
-        return matter, self.vault.seal(reporter, id, replace(contact, text=text))
 
     def supplement(
         self, id: UUID, text: str, act: Act, attachments: Sequence[dict[str, Any]] = (), names: Sequence[str] = ()
@@ -106,9 +58,15 @@ class Intake(Confidences):
     def link(self, id: UUID, first: UUID, reason: str, act: Act) -> Matter:
         matter, other = self.load(Matter, id, act), self.find(Matter, first)
         followers = [self.find(Matter, follower) for follower in matter.followers]
-        known = self.around.town.organisations
-        matter.link(other, reason, act, followers, {known[body].role for body in matter.bodies & known.keys()})
+        matter.link(other, reason, act, followers, self.at_work(matter))
         self.save(matter, other)
+        return matter
+
+    def separate(self, id: UUID, act: Act) -> Matter:
+        """The reporter says that it is something else than the report it was taken to repeat."""
+        matter = self.opened(Matter, id, act)
+        matter.separate(act)
+        self.save(matter)
         return matter
 
     def confirm(self, id: UUID, act: Act) -> Matter:
@@ -136,7 +94,7 @@ class Intake(Confidences):
     # -- what the clock does ---------------------------------------------------------------------------------------
 
     def clocks(self) -> Sequence[Callable[[datetime], object]]:
-        return (self.close_unanswered,)
+        return (self.close_unanswered, self.forget_writers)
 
     def close_unanswered(self, at: datetime) -> int:
         """Close every matter whose reporter has let the period for an answer go by."""
@@ -228,13 +186,6 @@ class Intake(Confidences):
             followers = _followers(matter, take)
             matter.show(step, body, note, take.act, turn, followers)
             take(matter, *followers)
-
-    def _first_receiver(self, act: Act) -> str:
-        """Whoever is asked first answers for it; what comes in online is the district desk's."""
-        if act.by.role in FOR_THEMSELVES:
-            desk = self.around.town.desk(Role.DISTRICT_DESK)
-            return str(Actor(Role.DISTRICT_DESK, desk.code, ON_DUTY))
-        return str(act.by)
 
 
 def _followers(matter: Matter, take: Taking) -> list[Matter]:

@@ -1,16 +1,20 @@
 """What reporters tell of themselves: kept in the vault, opened for whoever handles the matter, erased on demand."""
 
 from dataclasses import replace
+from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
 from services.intake.codes import TrackingCodes
 from services.intake.domain import Matter
+from services.intake.earlier import WRITTEN_WITHIN
 from services.intake.vault import KeyRow, MasterKey, PersonalData, Vault
+from services.intake.vault_rows import forgetting_writers
 from services.intake.views import first_record_of, key_of, records_of
+from services.intake.writers import Writers
 from shared.identity.jurisdiction import may_see
 from shared.kernel import Act, Unknown
-from shared.persistence.commit import Recording
+from shared.persistence.commit import Commit, Recording
 from shared.privacy import mask
 from shared.service import Service
 from shared.surroundings import Surroundings
@@ -23,6 +27,7 @@ class Confidences(Service):
         super().__init__(recorder)
         self.around = around
         self.codes = TrackingCodes(around.secret)
+        self.writers = Writers(around.secret)
 
     @cached_property
     def vault(self) -> Vault:
@@ -37,9 +42,13 @@ class Confidences(Service):
         return matter
 
     def opened_records(self, id: UUID, act: Act) -> list[PersonalData]:
-        """What the reporter told. Only for whoever has just put the reading on record."""
+        """What the reporter told of this matter. Only for whoever has just put the reading on record.
+
+        Of a report that was split whoever handles one part reads what belongs to it, not what others handle.
+        """
         reporter = UUID(self.handled(id, replace(act, expects=None)).reporter)
-        return self.vault.open(key_of(self, reporter), records_of(self, reporter))
+        records = [record for record in records_of(self, reporter) if record.matter_id == id]
+        return self.vault.open(key_of(self, reporter), records)
 
     def handled(self, id: UUID, act: Act) -> Matter:
         """For whoever handles it: a report that is linked to another is handled with that one, by the same hands."""
@@ -54,12 +63,9 @@ class Confidences(Service):
         first = self.find(Matter, id)
         return [each for each in first.followers if self.find(Matter, each).waits_for(first)]
 
-    def erase_person(self, id: UUID, reason: str, act: Act) -> Matter:
-        """Destroy the reporter's key: what was sealed with it is gone from every copy, the log stays whole."""
-        matter = self.load(Matter, id, act)
-        matter.erase_person(reason, act)
-        self.save(matter, statements=self.vault.destroy(UUID(matter.reporter)))
-        return matter
+    def forget_writers(self, at: datetime) -> None:
+        """By what one writer is known from another is needed for an hour, and kept no longer."""
+        self.recording.commit(Commit(statements=[forgetting_writers(at - WRITTEN_WITHIN)]))
 
     def known_of(self, matter: Matter) -> tuple[KeyRow, PersonalData]:
         """The reporter's key, and what they told of themselves with their report: nothing if the key is destroyed."""

@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
+from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
@@ -122,10 +123,21 @@ class Vault:
         self._master = master
         self._by_id = {key.id: key for key in (*former, master)}
 
-    def seal(self, person: UUID, matter: UUID, data: PersonalData) -> list[Statement]:
-        """A new person's key, and their first record about a matter."""
+    def seal(
+        self,
+        person: UUID,
+        matter: UUID,
+        data: PersonalData,
+        writer: bytes | None = None,
+        at: datetime | None = None,
+    ) -> list[Statement]:
+        """A new person's key, and their first record about a matter. `writer`: by what they are known again `at` once,
+        if they are.
+        """
         key = AESGCM.generate_key(bit_length=8 * _KEY_BYTES)
-        return [self._master.wrap(key, person).insert(), _sealed(key, person, matter, 0, data).insert()]
+        row = self._master.wrap(key, person)
+        kept = row.insert_written_by(writer, at) if writer and at else row.insert()
+        return [kept, _sealed(key, person, matter, 0, data).insert()]
 
     def add(self, person: UUID, row: KeyRow, matter: UUID, record: int, data: PersonalData) -> list[Statement]:
         """One more record of a person whose key exists: a supplement, or another matter of theirs."""

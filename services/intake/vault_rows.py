@@ -1,6 +1,7 @@
 """The vault's tables, rows and SQL. Table names are unqualified: the connection stands in the service's schema."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from shared.persistence.commit import Statement
@@ -24,6 +25,12 @@ TABLES: tuple[str, ...] = (
     )""",
     "CREATE INDEX IF NOT EXISTS vault_records_person ON vault_records (person)",
 )
+WRITERS: tuple[str, ...] = (
+    "ALTER TABLE vault_keys ADD COLUMN writer bytea",
+    "CREATE INDEX vault_keys_written ON vault_keys (writer, created_at) WHERE writer IS NOT NULL",
+)
+"""Brings the tables of an earlier version up to date: by what a writer is known again who writes without end."""
+
 _KEYS = "SELECT person, key_id, wrapped FROM vault_keys"
 _WITH_FIRST_RECORD = (
     "SELECT person, key_id, wrapped, matter_id, record, nonce, sealed "
@@ -52,6 +59,10 @@ class KeyRow(Sealed):
     def insert(self) -> Statement:
         sql = "INSERT INTO vault_keys (person, key_id, wrapped) VALUES (%s, %s, %s)"
         return sql, (self.person, self.key_id, self.wrapped)
+
+    def insert_written_by(self, writer: bytes, at: datetime) -> Statement:
+        sql = "INSERT INTO vault_keys (person, key_id, wrapped, writer, created_at) VALUES (%s, %s, %s, %s, %s)"
+        return sql, (self.person, self.key_id, self.wrapped, writer, at)
 
     def replaced_by(self, new: "KeyRow") -> Statement:
         """Never brings back a key that was destroyed or replaced since this row was read."""
@@ -97,6 +108,12 @@ def keys_not_wrapped_by(key_id: str, limit: int) -> Statement:
 
 
 def destruction_of(person: UUID) -> Statement:
-    """Overwrites a person's key; a second time changes nothing."""
-    sql = "UPDATE vault_keys SET wrapped = NULL, destroyed_at = now() WHERE person = %s AND wrapped IS NOT NULL"
+    """Overwrites a person's key, and by what they were known again; a second time changes nothing."""
+    changed = "wrapped = NULL, writer = NULL, destroyed_at = now()"
+    sql = f"UPDATE vault_keys SET {changed} WHERE person = %s AND wrapped IS NOT NULL"
     return sql, (person,)
+
+
+def forgetting_writers(before: datetime) -> Statement:
+    """Whoever wrote longer ago is not to be known again."""
+    return "UPDATE vault_keys SET writer = NULL WHERE writer IS NOT NULL AND created_at < %s", (before,)

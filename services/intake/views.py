@@ -1,15 +1,16 @@
 """Intake's read model: matters as lists and desks need them, and the steps a reporter sees."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from services.intake import vault_rows
-from services.intake.domain import CARRYING, FOR_THEMSELVES, LEAVING, ON_DUTY, Matter
+from services.intake.domain import CARRYING, FOR_THEMSELVES, LEAVING, NEAR_COPY, ON_DUTY, Matter
+from services.intake.sameness import sameness
 from services.intake.vault_rows import KeyRow, RecordRow
-from shared.kernel import Actor, Unknown, division_prefix
+from shared.kernel import PLATFORM, Actor, DataClass, Unknown, division_prefix
 from shared.persistence.commit import Statement
 from shared.persistence.views import Views
 from shared.service import Service
@@ -36,10 +37,18 @@ MIGRATIONS = (
         "CREATE INDEX matters_not_accepted ON matters (first_receiver, reported_at, matter_id) "
         "WHERE status = 'open' AND accepted_by = '{}'",
     ),
+    (
+        "ALTER TABLE matters ADD COLUMN sameness bytea, ADD COLUMN near_copy boolean NOT NULL DEFAULT false, "
+        "ADD COLUMN flags text[] NOT NULL DEFAULT '{}', ADD COLUMN parent uuid, "
+        "ADD COLUMN children uuid[] NOT NULL DEFAULT '{}'",
+        "CREATE INDEX matters_same ON matters (sameness, reported_at) WHERE sameness IS NOT NULL",
+        "CREATE INDEX matters_flagged ON matters (reported_at) WHERE flags <> '{}'",
+        *vault_rows.WRITERS,
+    ),
 )
 
 _MATTERS = (
-    "SELECT m.*, coalesce(f.accepted_by, m.accepted_by) AS answering "
+    "SELECT m.*, coalesce(f.accepted_by, m.accepted_by) AS answering, f.children AS firsts_children "
     "FROM matters AS m LEFT JOIN matters AS f ON f.matter_id = m.first"
 )
 """Matters, each with the bodies that answer for it now: for a linked report those that have accepted the first one."""
@@ -73,8 +82,8 @@ def _now(event: Any, assignments: str = "", *values: object) -> Statement:
 def reported(e: Any) -> Iterable[Statement]:
     yield (
         "INSERT INTO matters (matter_id, version, status, channel, place, text, first_receiver, "
-        "reporter_organisation, urgent, code_digest, reported_at) "
-        "VALUES (%s, 1, 'open', %s, %s, %s, %s, %s, %s, %s, %s)",
+        "reporter_organisation, urgent, code_digest, reported_at, sameness, flags, parent) "
+        "VALUES (%s, 1, 'open', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         (
             e.originator_id,
             e.channel,
@@ -85,6 +94,9 @@ def reported(e: Any) -> Iterable[Statement]:
             e.urgent,
             e.code_digest,
             e.timestamp,
+            None if e.data_class == DataClass.RESTRICTED else sameness(e.text),
+            list(e.flags or ()),
+            e.parent,
         ),
     )
     yield _step(e, "reported")
@@ -117,12 +129,14 @@ def supplement_shared(e: Any) -> Iterable[Statement]:
 
 @VIEWS.on(Matter.Linked)
 def linked(e: Any) -> Iterable[Statement]:
-    return _now(e, "first = %s", e.first), _step(e, "linked")
+    near_copy = e.reason == NEAR_COPY and e.by == str(PLATFORM)
+    yield _now(e, "first = %s, near_copy = %s", e.first, near_copy)
+    yield _step(e, "near_copy" if near_copy else "linked")
 
 
 @VIEWS.on(Matter.Unlinked)
 def unlinked(e: Any) -> Iterable[Statement]:
-    return _now(e, "first = NULL, accepted_by = '{}'"), _step(e, "unlinked")
+    return _now(e, "first = NULL, near_copy = false, accepted_by = '{}'"), _step(e, "unlinked")
 
 
 @VIEWS.on(Matter.ResultPresented)
@@ -156,6 +170,11 @@ def closed(e: Any) -> Iterable[Statement]:
 @VIEWS.on(Matter.Rated)
 def rated(e: Any) -> Iterable[Statement]:
     return _now(e, "stars = %s", e.stars), _reporters_step(e, "rated", e.comment)
+
+
+@VIEWS.on(Matter.Split)
+def split(e: Any) -> Iterable[Statement]:
+    yield _now(e, "children = %s", list(e.children))
 
 
 @VIEWS.on(Matter.Followed, Matter.Withdrawn, Matter.PersonalDataRead, Matter.PersonErased)
@@ -195,6 +214,15 @@ def matters_within(actor: Actor, status: str | None) -> tuple[str, tuple[object,
     return sql, (f"{division}%", status, status)
 
 
+def flagged_within(service: Service, actor: Actor, since: datetime) -> list[dict[str, Any]]:
+    """How many reports of the actor's division were flagged for what, the most first."""
+    sql = (
+        "SELECT split_part(flag, ':', 1) AS flag, count(*) AS reports FROM matters, unnest(flags) AS flag "
+        "WHERE flags <> '{}' AND reported_at > %s AND place LIKE %s GROUP BY 1 ORDER BY 2 DESC, 1"
+    )
+    return service.query(sql, (since, f"{division_prefix(actor.organisation.partition('-')[0])}%"))
+
+
 def received_by(actor: Actor) -> tuple[str, tuple[object, ...]]:
     """Selects what the actor answers for: taken in by themselves or for their desk, and not accepted by a body yet."""
     sql = (
@@ -220,6 +248,16 @@ def _with_steps(service: Service, matter: str, given: UUID | str) -> dict[str, A
     for row in found:
         return {**row, "steps": taken}
     raise Unknown(given)
+
+
+def parts_of(service: Service, ids: Sequence[UUID]) -> list[dict[str, Any]]:
+    """The matters that a report was split into with their steps, in their order; and what those were split into."""
+    matters = f"{_MATTERS} WHERE m.matter_id = ANY(%s) ORDER BY array_position(%s, m.matter_id)"
+    steps = "SELECT matter_id, at, step, body, note FROM steps WHERE matter_id = ANY(%s) ORDER BY matter_id, version"
+    found, taken = service.queries((matters, (list(ids), list(ids))), (steps, (list(ids),)))
+    parts = [{**row, "steps": [step for step in taken if step["matter_id"] == row["matter_id"]]} for row in found]
+    deeper = [child for part in parts for child in part["children"]]
+    return parts + (parts_of(service, deeper) if deeper else [])
 
 
 def key_of(service: Service, person: UUID) -> KeyRow:

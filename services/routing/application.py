@@ -1,6 +1,7 @@
 """Routing: every matter gets a kind, exactly one lead, and a plan where several must act together."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import singledispatchmethod
 from typing import Any, ClassVar
@@ -10,11 +11,12 @@ from services.routing.announcements import ANNOUNCEMENTS
 from services.routing.catalogue import Catalogue
 from services.routing.directory import Directory
 from services.routing.domain import Case, Jurisdiction
+from services.routing.domain.rules import DECIDES
 from services.routing.knowledge import Knowledge
 from services.routing.queries import due_consultations
 from services.routing.triage import AUTO_DISPATCH_CONFIDENCE, Opinion, make_classifier
-from services.routing.views import VIEWS
-from shared.kernel import Act, Kind, Urgency, by_the_clock
+from services.routing.views import MIGRATIONS, VIEWS
+from shared.kernel import Act, Actor, Kind, Urgency, by_the_clock
 from shared.messages import committee, intake, street_office
 from shared.messages.base import Message
 from shared.messaging.taking import Taking
@@ -22,6 +24,8 @@ from shared.persistence.commit import Recording
 from shared.privacy import mask
 from shared.service import Service
 from shared.surroundings import Surroundings
+
+TOLD_BY_DESK = "told_by_desk"
 
 Plan = Sequence[Mapping[str, Any]]
 """One {body, share, kind, task} per body."""
@@ -33,6 +37,7 @@ class Routing(Service):
     name = "routing"
     sources: ClassVar[tuple[str, ...]] = ("intake", "street_office", "committee")
     views = VIEWS
+    migrations = MIGRATIONS
     announcements = ANNOUNCEMENTS
 
     def __init__(self, recorder: Recording, around: Surroundings) -> None:
@@ -130,11 +135,18 @@ class Routing(Service):
 
     @policy.register
     def when_reported(self, message: intake.MatterReported, take: Taking) -> None:
-        """Form an opinion; answer what is known, send on what is clear, lay the rest before a desk."""
+        """Form an opinion; answer what is known, send on what is clear, lay the rest before a desk.
+
+        What repeats an earlier report is at its end with that: nobody is sent out for it.
+        """
         if take.find(Case, take.envelope.subject) is not None:
             return
-        opinion = self.classifier.classify(message.text, message.urgent)
+        opinion = self._opinion(message, take)
         case = self._triaged(message, opinion, take)
+        if message.near_copy_of:
+            case.follow_link(take.act)
+            take(case)
+            return
         article = None if _is_grave(opinion) else self.knowledge.answer(message.text)
         if article is not None:
             case.answer(article.code, article.answer_to(message.text), take.act)
@@ -156,6 +168,11 @@ class Routing(Service):
     def when_linked(self, message: intake.MatterLinked, take: Taking) -> None:
         if case := self._taken(take):
             case.follow_link(take.act)
+
+    @policy.register
+    def when_split(self, message: intake.MatterSplit, take: Taking) -> None:
+        if case := self._taken(take):
+            case.follow_split(take.act)
 
     @policy.register
     def when_unlinked(self, message: intake.MatterUnlinked, take: Taking) -> None:
@@ -206,6 +223,20 @@ class Routing(Service):
 
     # -- how -------------------------------------------------------------------------------------------------------
 
+    def _opinion(self, message: intake.MatterReported, take: Taking) -> Opinion:
+        """Triage's own, or what a desk says that has split a report. What the other desk decides about that one looks
+        at first (R5).
+        """
+        opinion = self.classifier.classify(message.text, message.urgent)
+        category = self.catalogue.categories.get(message.category)
+        if category is None:
+            return opinion
+        kind = opinion.kind if opinion.category == category.code else category.kind
+        sure = float(DECIDES[kind] is Actor.parse(take.envelope.actor).role)
+        sensitive = opinion.sensitive or category.sensitive
+        told = replace(opinion, kind=kind, category=category.code, sensitive=sensitive)
+        return replace(told, confidence=sure, reasons=(TOLD_BY_DESK,))
+
     def _triaged(self, message: intake.MatterReported, opinion: Opinion, take: Taking) -> Case:
         return Case.triage(
             take.envelope.subject,
@@ -221,6 +252,7 @@ class Routing(Service):
             reasons=opinion.reasons,
             sensitive=opinion.sensitive,
             sure=opinion.confidence >= AUTO_DISPATCH_CONFIDENCE,
+            flags=message.flags or (),
         )
 
     def _within(self, case: Case, at: datetime) -> Jurisdiction:

@@ -75,6 +75,7 @@ class CaseLine(Schema):
     place = fields.String()
     text = fields.String()
     lead = fields.String(allow_none=True)
+    flags = fields.List(fields.String(), metadata={"description": "What does not go together in the report."})
     reviewer = fields.String(allow_none=True)
     review_reason = fields.String(allow_none=True)
     review_by = fields.AwareDateTime(allow_none=True)

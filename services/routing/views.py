@@ -57,6 +57,8 @@ VIEWS = Views(
 )
 """A consultation has a row for as long as it lasts; its plans and votes stay."""
 
+MIGRATIONS = (("ALTER TABLE cases ADD COLUMN flags text[] NOT NULL DEFAULT '{}'",),)
+
 _NO_REVIEW = "reviewer = NULL, review_reason = NULL, review_by = NULL, review_asked_at = NULL"
 
 
@@ -78,7 +80,8 @@ def _part(event: Any, assignments: str, *values: object) -> Statement:
 def triaged(e: Any) -> Iterable[Statement]:
     yield (
         "INSERT INTO cases (matter_id, version, status, kind, category, urgency, confidence, reasons, place, text, "
-        "data_class, review_rank, opened_at) VALUES (%s, 1, 'triaged', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        "data_class, review_rank, opened_at, flags) "
+        "VALUES (%s, 1, 'triaged', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         (
             e.originator_id,
             e.kind,
@@ -91,6 +94,7 @@ def triaged(e: Any) -> Iterable[Statement]:
             e.data_class,
             0 if e.urgency == Urgency.EMERGENCY else 1,
             e.timestamp,
+            list(e.flags or ()),
         ),
     )
 
@@ -273,7 +277,7 @@ def concluded(e: Any) -> Iterable[Statement]:
     """Only what was not brought to its end can still have been consulted on."""
     changed = "status = 'concluded', outcome = %s, result = %s, concluded_at = %s, decide_by = NULL"
     yield _case(e, f"{changed}, {_NO_REVIEW}", e.outcome, e.result, e.timestamp)
-    if e.outcome in (Outcome.WITHDRAWN, Outcome.LINKED):
+    if e.outcome in (Outcome.WITHDRAWN, Outcome.LINKED, Outcome.SPLIT):
         yield from _end_consultation(e)
 
 

@@ -53,7 +53,7 @@ class Day:
         for story in self.stories:
             self._residents.report(story)
             if story.path == "linked":
-                earlier = first.setdefault(story.text, story)
+                earlier = first.setdefault(story.says, story)
                 if earlier is not story:
                     self._client.attempt(self._desks.link, story, earlier)
             tick()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 from shared.demo.client import Client
@@ -20,10 +21,11 @@ class Residents:
 
     def __init__(self, client: Client, town: Town) -> None:
         self._client, self._town = client, town
+        self._numbers = count()
 
     def report(self, story: Story) -> None:
         """Most report online; some come to the committee's window or are met on patrol."""
-        contact = {"name": "演示居民", "telephone": "13800000000"}
+        contact = {"name": "演示居民", "telephone": f"138{next(self._numbers):08}"}
         told = {"place": story.place, "text": story.text, "contact": contact, "channel": "web"}
         receipt = self._client.post(f"{INTAKE}/matters", told)
         story.id, story.code = receipt["matter_id"], receipt["tracking_code"]

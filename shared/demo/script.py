@@ -34,6 +34,11 @@ class Story:
     outcome: str = ""
     done: set[str] = field(default_factory=set)
 
+    @property
+    def says(self) -> str:
+        """The words of the script, without the number that tells this one from others in the same words."""
+        return self.text.rpartition("（")[0]
+
     def once(self, what: str) -> bool:
         """True the first time this is asked for this matter."""
         first = what not in self.done
@@ -51,6 +56,8 @@ def stories(town: Town, matters: int, seed: int = 7) -> list[Story]:
     chance = random.Random(seed)
     lines = read_script()
     told = [story for line in lines for story in _told(line, lines, matters, town, chance)]
+    for number, story in enumerate(told, start=1):
+        story.text = f"{story.text}（本日第{number}件）"
     chance.shuffle(told)
     return told
 

@@ -10,7 +10,12 @@ from shared.messages.base import Message
 
 @dataclass(frozen=True, slots=True)
 class MatterReported(Message):
-    """`text` is masked; `reporter` refers into intake's vault; `first_receiver` answers until a body accepts."""
+    """`text` is masked; `reporter` refers into intake's vault; `first_receiver` answers until a body accepts.
+
+    `near_copy_of`: the report to which it is linked with this, since it says the same. `flags`: what does not go
+    together in it, each a word of intake's table, and after a colon what was noticed. `parent`: the report that it is a
+    part of, and `category` what the desk that split that one takes it for.
+    """
 
     TYPE = "intake.MatterReported.v1"
     channel: str
@@ -22,6 +27,10 @@ class MatterReported(Message):
     urgent: bool
     on_behalf: bool
     attachments: list[dict[str, Any]]
+    near_copy_of: UUID | None = None
+    flags: list[str] | None = None
+    parent: UUID | None = None
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +107,7 @@ class MatterReopened(Message):
 
 @dataclass(frozen=True, slots=True)
 class MatterClosed(Message):
-    """`outcome`: confirmed · no_reply · withdrawn · linked."""
+    """`outcome`: confirmed · no_reply · withdrawn · split."""
 
     TYPE = "intake.MatterClosed.v1"
     outcome: str
@@ -135,7 +144,17 @@ class MatterFollowed(Message):
 
 @dataclass(frozen=True, slots=True)
 class MatterUnlinked(Message):
-    """The matter it was linked to was withdrawn, or its result rejected here: this report stands on its own again."""
+    """The matter it was linked to was withdrawn, its result rejected here, or its reporter says that it is something
+    else: this report stands on its own again.
+    """
 
     TYPE = "intake.MatterUnlinked.v1"
     first: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MatterSplit(Message):
+    """It was several matters: each of the `children` has been reported as one of its own, and this one is closed."""
+
+    TYPE = "intake.MatterSplit.v1"
+    children: list[UUID]

@@ -104,7 +104,7 @@ class MatterEscalated(Assignment):
 
 @dataclass(frozen=True, slots=True)
 class PartRecalled(Message):
-    """The platform takes a body's part back: withdrawn by the reporter, linked, or given to another."""
+    """The platform takes a body's part back: withdrawn by the reporter, linked, split, or given to another."""
 
     TYPE = "routing.PartRecalled.v1"
     body: str
@@ -186,7 +186,7 @@ class PlanAgreed(Message):
 
 @dataclass(frozen=True, slots=True)
 class CaseConcluded(Message):
-    """`outcome`: resolved · answered · withdrawn · linked. `result` is the lead's, with what the supports add."""
+    """`outcome`: resolved · answered · withdrawn · linked · split. `result`: the lead's, with what the supports add."""
 
     TYPE = "routing.CaseConcluded.v1"
     outcome: str

@@ -13,6 +13,7 @@ PUBLIC_VERBS = frozenset(
         "intake.follow",
         "intake.supplement",
         "intake.withdraw",
+        "intake.separate",
         "intake.confirm",
         "intake.reject",
         "intake.rate",

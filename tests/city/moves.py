@@ -27,11 +27,12 @@ CORRECTIONS = (
     ("mixed", "safety.e_bike_charging"),
 )
 WHY = "不属于我们的职责范围"
+SPLIT = ([{"text": we.FUMES}, {"text": we.CORRIDOR_LAMP}],)
 
 
 def sensible(city: City, id: UUID, others: list[UUID]) -> list[Move]:
     """What is due next stands several times: a life should get somewhere."""
-    found = [*_reporters(city.matter(id)), *_bodies(city, id), *_linking(others)]
+    found = [*_reporters(city.matter(id)), *_bodies(city, id), *_linking(others), *_splitting(city.matter(id))]
     try:
         return [*found, *_platforms(city.case(id))]
     except Unknown:  # nobody has told routing of it yet
@@ -46,11 +47,18 @@ def _reporters(matter: Matter) -> Iterator[Move]:
         yield we.RESIDENT, "intake.rate", (4, "")
     else:
         yield we.RESIDENT, "intake.supplement", ("还有一处",)
+        if matter.is_near_copy:
+            yield we.RESIDENT, "intake.separate", ()
         yield we.RESIDENT, "intake.withdraw", ("不用了",)
 
 
 def _linking(others: list[UUID]) -> Iterator[Move]:
     yield from ((desk, "intake.link", (other, "同一件事")) for other in others for desk in DESKS)
+
+
+def _splitting(matter: Matter) -> Iterator[Move]:
+    if matter.status is Seen.OPEN and matter.followers:
+        yield from ((desk, "intake.split", SPLIT) for desk in DESKS)
 
 
 def _bodies(city: City, id: UUID) -> Iterator[Move]:
@@ -138,6 +146,8 @@ def _somebody_of(body: str) -> Actor:
 ANYTHING: tuple[tuple[str, tuple[Any, ...]], ...] = (
     ("intake.supplement", ("还有一处",)),
     ("intake.withdraw", ("不用了",)),
+    ("intake.separate", ()),
+    ("intake.split", SPLIT),
     ("intake.confirm", ()),
     ("intake.reject", ("没有解决",)),
     ("intake.rate", (1, "")),

@@ -34,13 +34,13 @@ def handled_again(city: City, matter: object) -> None:
 
 
 def linked(city: City) -> tuple[object, object]:
-    first, second = city.report(FUMES), city.report(FUMES)
+    first, second = city.report(FUMES), city.report(f"我们这栋楼也是。{FUMES}")
     city.does(DISTRICT_DESK, "intake.link", second, first, "同一家烧烤店")
     return first, second
 
 
 def test_r5_the_district_desk_does_not_end_what_a_committee_is_at_by_linking_it(city: City) -> None:
-    first, lamp = city.report(CORRIDOR_LAMP), city.report(CORRIDOR_LAMP)
+    first, lamp = city.report(CORRIDOR_LAMP), city.report(f"三楼也是。{CORRIDOR_LAMP}")
     city.does(ORGANISER, "committee.accept", lamp)
     with pytest.raises(Refused, match="other_desks_work"):
         city.does(DISTRICT_DESK, "intake.link", lamp, first, "同一盏灯")
@@ -158,7 +158,7 @@ def test_what_is_added_to_a_linked_report_after_the_first_was_closed_stays_with_
 
 def test_a_report_whose_followers_have_all_left_can_be_linked_itself(city: City) -> None:
     first, second = linked(city)
-    third = city.report(FUMES)
+    third = city.report(f"我们那栋楼也是。{FUMES}")
     with pytest.raises(Refused, match="is_followed"):
         city.does(DISTRICT_DESK, "intake.link", first, third, "同一家烧烤店")
     city.does(RESIDENT, "intake.withdraw", second, "我搬走了")
@@ -193,7 +193,7 @@ def test_whoever_has_left_a_first_report_is_not_touched_by_its_withdrawal(city: 
     handled_again(city, first)
     city.does(RESIDENT, "intake.reject", second, "我家这边味道还是很大")
     city.does(RESIDENT, "intake.reject", first, "味道还是很大")
-    third = city.report(FUMES)
+    third = city.report(f"我们那栋楼也是。{FUMES}")
     city.does(DISTRICT_DESK, "intake.link", second, third, "同一家烧烤店")
     city.does(RESIDENT, "intake.withdraw", first, "我搬走了")
     assert city.matter(second).first == third

@@ -185,9 +185,11 @@ def test_two_reports_of_one_person_have_nothing_in_common(intake: Intake) -> Non
 
 
 def test_many_reports_are_taken_in_together_and_once(intake: Intake) -> None:
-    table = [{"id": id, "channel": "import", "place": COMMUNITY, "text": LAMP} for id in (MATTER, OTHER)]
+    rows = ((MATTER, LAMP), (OTHER, "井盖丢了一个，晚上很危险"))
+    table = [{"id": id, "channel": "import", "place": COMMUNITY, "text": text} for id, text in rows]
     assert intake.report_many(table, act(PARTNER)) == 2
-    more = [*table, {**table[0], "id": THIRD}, {**table[0], "id": THIRD}]
+    third = {**table[0], "id": THIRD, "text": "垃圾桶满了没有人来清"}
+    more = [*table, third, third]
     assert intake.report_many(more, act(PARTNER)) == 1
     assert intake.recording.last_position() == 3
 

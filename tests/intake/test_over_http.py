@@ -45,7 +45,8 @@ def given_to(reception: Reception, body: str, receipt: dict[str, Any]) -> None:
 def test_nobody_must_sign_in_to_report_and_the_receipt_has_the_code(reception: Reception) -> None:
     answer = reception.post("/matters", {"place": COMMUNITY, "text": LAMP})
     assert answer.status_code == 201
-    assert set(answer.json) == {"matter_id", "version", "tracking_code", "reported_at", "first_receiver"}
+    receipt = {"matter_id", "version", "tracking_code", "reported_at", "first_receiver", "near_copy", "says"}
+    assert set(answer.json) == receipt
     assert answer.json["first_receiver"].startswith("district_desk:")
 
 

@@ -19,6 +19,7 @@ from tests.intake.facts import (
     OTHER_OFFICER,
     RESIDENT,
     STREET,
+    THIRD,
     TOLD,
     act,
     awaiting,
@@ -33,6 +34,8 @@ VERBS: dict[str, Callable[[Matter], None]] = {
     "supplement": lambda matter: matter.supplement("还有一盏", [], act()),
     "withdraw": lambda matter: matter.withdraw("不用了", act()),
     "link": lambda matter: matter.link(reported(OTHER), "同一盏灯", act()),
+    "separate": lambda matter: matter.separate(act()),
+    "split": lambda matter: matter.split([OTHER, THIRD], act()),
     "present": lambda matter: matter.present("修好了", STREET, FRIDAY, TOLD),
     "confirm": lambda matter: matter.confirm(act()),
     "reject": lambda matter: matter.reject("还是不亮", act()),
@@ -44,6 +47,8 @@ HAPPENS = {
     "supplement": ["MatterSupplemented"],
     "withdraw": ["MatterWithdrawn", "MatterClosed"],
     "link": ["MatterLinked"],
+    "separate": [],  # linked to nothing, it has nothing to part from
+    "split": ["MatterSplit", "MatterClosed"],
     "present": ["ResultPresented"],
     "confirm": ["ResultConfirmed", "MatterClosed"],
     "reject": ["ResultRejected", "MatterReopened"],
@@ -77,9 +82,9 @@ def test_what_the_table_does_not_allow_changes_nothing(verb: str, state: Status)
     assert happened(matter) == []
 
 
-@pytest.mark.parametrize("verb", ["withdraw", "confirm", "rate"])
+@pytest.mark.parametrize("verb", ["withdraw", "split", "confirm", "rate"])
 def test_doing_it_twice_changes_nothing(verb: str) -> None:
-    matter = {"withdraw": reported, "confirm": awaiting, "rate": closed}[verb]()
+    matter = {"withdraw": reported, "split": reported, "confirm": awaiting, "rate": closed}[verb]()
     VERBS[verb](matter)
     since(matter)
     VERBS[verb](matter)

@@ -26,6 +26,8 @@ def session(database: str) -> Iterator[Session]:
     with psycopg.connect(database, autocommit=True) as session:
         for table in TABLES * 2:  # a second time must do no harm
             session.execute(table.encode())
+        for later in vault_rows.WRITERS:
+            session.execute(later.encode())
         write(session, Vault(MASTER).seal(ONE, LAMP, FIRST))
         yield session
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from uuid import uuid4
 
 import psutil
 import pytest
@@ -17,7 +18,7 @@ from tests.servers.waiting import wait_until
 from tests.system.traffic import ADMINISTRATIVE, COMMUNITY
 
 pytestmark = pytest.mark.system
-REPORT = {"channel": "web", "place": COMMUNITY, "text": ADMINISTRATIVE}
+REPORT = {"channel": "web", "place": COMMUNITY}
 
 
 @contextmanager
@@ -52,7 +53,8 @@ def steps(url: str, code: str) -> list[str]:
 
 
 def report(url: str) -> str:
-    answer = requests.post(f"{url}/api/intake/v1/matters", json=REPORT, timeout=10)
+    text = f"{ADMINISTRATIVE}（{uuid4()}）"  # what says quite the same would be linked
+    answer = requests.post(f"{url}/api/intake/v1/matters", json={**REPORT, "text": text}, timeout=10)
     assert answer.status_code == 201
     code: str = answer.json()["tracking_code"]
     return code

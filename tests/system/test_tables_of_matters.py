@@ -82,7 +82,7 @@ def test_thousands_of_real_messages_all_find_their_way(town: RunningTown, proof:
     assert (number, already_there, rejected) == (4_326, 0, 0)
     proof.settle(240)
     after = standing(town)
-    assert set(after) <= {"answered", "dispatched", "in_consultation", "under_review"}
+    assert set(after) <= {"answered", "dispatched", "in_consultation", "under_review", "linked"}
     assert sum(after.values()) - sum(before.values()) == number
     assert imported(town, MESSAGES, tmp_path / "rejects.csv", place=COMMUNITY) == (0, 4_326, 0)
     proof.whole(imported_matters(town))

@@ -48,9 +48,10 @@ class Traffic:
     def report(self, number: int = 1, *texts: str, place: str = COMMUNITY, at: datetime | None = None) -> list[UUID]:
         """So many matters, of all kinds unless the texts say which."""
         choice = texts or TEXTS
+        numbers = [next(self._texts) for _ in range(number)]  # what says quite the same would be linked
         told = [
-            {"id": uuid4(), "channel": "web", "place": place, "text": choice[next(self._texts) % len(choice)]}
-            for _ in range(number)
+            {"id": uuid4(), "channel": "web", "place": place, "text": f"{choice[n % len(choice)]}（第{n}件）"}
+            for n in numbers
         ]
         self._insist(lambda: self.intake.report_many(told, act(at=at)))
         new = [each["id"] for each in told]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from uuid import uuid4
 
 import pytest
 import requests
@@ -137,7 +138,7 @@ def test_a_form_that_is_sent_twice_reports_once(home: str) -> None:
 @pytest.fixture
 def order(home: str) -> str:
     """The number of a matter that has reached the street office."""
-    told = {"place": "500106001001", "text": "菜市场外占道经营，流动摊贩把路都堵了。"}
+    told = {"place": "500106001001", "text": f"菜市场外占道经营，流动摊贩把路都堵了。（{uuid4()}）"}
     number: str = requests.post(f"{home}/api/intake/v1/matters", json=told).json()["matter_id"]
     with signed_in("officer-1", home) as officer:
         arrived = f"{home}/street_office/orders/{number}"
@@ -220,3 +221,44 @@ def test_a_grid_worker_reports_through_their_own_channel(home: str) -> None:
         browser.post(f"{home}/demo/sign-in", data={"persona": "grid-1"})
         form = browser.get(f"{home}/report", headers={"Accept-Language": "en"}).text
     assert 'value="grid"' in form
+
+
+def test_whoever_reports_what_was_reported_is_told_so_and_can_say_that_it_is_not_the_same(home: str) -> None:
+    told = {"channel": "web", "place": "500106001001", "text": f"桥头的护栏被撞断了一截（{uuid4()}）"}
+    with requests.Session() as browser:
+        browser.headers.update({"Accept": "text/html", "Accept-Language": "en"})
+        receipts = [browser.post(f"{home}/report", data={**told, "once": _once(browser, home)}) for _ in range(2)]
+        assert ['id="near-copy"' in receipt.text for receipt in receipts] == [False, True]
+        progress = receipts[1].url.replace("/receipt/", "/follow/")
+        assert 'id="separate"' in browser.get(progress).text
+        apart = browser.post(f"{progress}/separate")
+    assert apart.status_code == 200
+    assert 'id="near-copy"' not in apart.text
+    assert 'id="separate"' not in apart.text
+
+
+def _once(browser: requests.Session, home: str) -> str:
+    once = re.search(r'name="once" value="([^"]+)"', browser.get(f"{home}/report").text)
+    assert once
+    return once[1]
+
+
+def test_a_desk_splits_a_report_on_its_page_and_the_reporter_finds_the_codes_of_the_parts(home: str) -> None:
+    told = {"place": "500106001001", "text": f"2月30日路灯不亮，楼道堆满杂物（{uuid4()}）"}
+    receipt = requests.post(f"{home}/api/intake/v1/matters", json=told).json()
+    page = f"{home}/intake/matters/{receipt['matter_id']}"
+    with signed_in("desk-district-1", home) as desk, signed_in("desk-enterprise-1", home) as other:
+        assert 'id="flags"' in desk.get(page).text
+        case = f"{home}/routing/cases/{receipt['matter_id']}"
+        wait_until(lambda: 'id="flags"' in desk.get(case).text, "the case shows what was flagged", 30)
+        begun = desk.get(page, params={"part_1": "路口的路灯不亮", "category_1": "municipal.street_lamp"}).text
+        assert "路口的路灯不亮</textarea>" in begun
+        assert 'name="category_1" value="municipal.street_lamp"' in begun
+        lacking = desk.post(f"{page}/split", data={"part_1": "路口的路灯不亮"})
+        assert (lacking.status_code, "路口的路灯不亮</textarea>" in lacking.text) == (422, True)
+        parts = {"part_1": "路口的路灯不亮", "part_2": "楼道里堆满杂物"}
+        answers = [each.post(f"{page}/split", data=parts) for each in (desk, other)]
+        done = next(answer for answer in answers if answer.status_code == 200)
+    assert 'id="parts"' in done.text
+    progress = requests.get(f"{home}/follow/{receipt['tracking_code']}", headers={"Accept": "text/html"}).text
+    assert len(set(re.findall(r'href="/follow/([0-9A-Z-]{24})"', progress)) - {receipt["tracking_code"]}) == 2

@@ -1,9 +1,10 @@
 """What can happen to a matter, in the field's words."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from services.intake.domain.rules import Status
 from shared.kernel import Aggregate
 
 
@@ -22,6 +23,10 @@ class Facts(Aggregate):
         on_behalf: bool
         attachments: list[dict[str, Any]]
         code_digest: str
+        near_copy_of: UUID | None = None
+        flags: list[str] | None = None
+        parent: UUID | None = None
+        category: str = ""
 
     class Supplemented(Aggregate.Event):
         TOPIC = "intake.MatterSupplemented.v1"
@@ -46,6 +51,10 @@ class Facts(Aggregate):
     class Unlinked(Aggregate.Event):
         TOPIC = "intake.MatterUnlinked.v1"
         first: UUID
+
+    class Split(Aggregate.Event):
+        TOPIC = "intake.MatterSplit.v1"
+        children: list[UUID]
 
     class Withdrawn(Aggregate.Event):
         TOPIC = "intake.MatterWithdrawn.v1"
@@ -93,3 +102,15 @@ class Facts(Aggregate):
         TOPIC = "intake.PersonErased.v1"
         person: str
         reason: str
+
+    # -- what is known -----------------------------------------------------------------------------------------------
+
+    if TYPE_CHECKING:  # for the type checker alone: the library would make fields of a dataclass of them
+        status: Status
+        outcome: str | None
+        first: UUID | None
+        is_near_copy: bool
+        parent: UUID | None
+        children: list[UUID]
+        reviewer: str
+        erased: bool

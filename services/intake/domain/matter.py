@@ -1,7 +1,7 @@
 """A matter as its reporter knows it: reported, followed step by step, its result confirmed or rejected, rated."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,11 +9,12 @@ from uuid import UUID
 from eventsourcing.domain import event
 
 from services.intake.domain.facts import Facts
-from services.intake.domain.rules import CARRYING, CHANNELS, DECIDING, LEAVING, WHEN, Outcome, Status
-from shared.kernel import ADMINISTRATIVE_BODIES, Act, DataClass, Refused, Role
+from services.intake.domain.joining import Joining
+from services.intake.domain.rules import CARRYING, CHANNELS, DECIDING, LEAVING, NEAR_COPY, WHEN, Outcome, Status
+from shared.kernel import PLATFORM, Act, DataClass, Refused
 
 
-class Matter(Facts):
+class Matter(Joining):
     """What somebody reported, and how it goes on for them."""
 
     TOPIC = "intake.Matter"
@@ -27,6 +28,27 @@ class Matter(Facts):
             raise Refused("not_your_channel", f"{act.by.role} cannot report through the channel {channel!r}")
         facts.setdefault("data_class", DataClass.SENSITIVE.value)
         return cls.begin(cls.Created, id, act, channel=channel, **facts)
+
+    @classmethod
+    def part_of(cls, parent: "Matter", id: UUID, act: Act, *, text: str, category: str, code_digest: str) -> "Matter":
+        """One of the matters that a report turned out to be: taken in as that one was, by whom and for whom."""
+        return cls.begin(
+            cls.Created,
+            id,
+            act,
+            channel=parent.channel,
+            place=parent.place,
+            text=text,
+            reporter=parent.reporter,
+            first_receiver=parent.first_receiver,
+            data_class=parent.data_class,
+            urgent=parent.urgent,
+            on_behalf=parent.on_behalf,
+            attachments=parent.attachments,
+            code_digest=code_digest,
+            parent=parent.id,
+            category=category,
+        )
 
     def supplement(self, text: str, attachments: list[dict[str, Any]], act: Act, first: "Matter | None" = None) -> None:
         """Add something. Whoever handles the `first` report, which this one is linked to, is to see it as well."""
@@ -44,32 +66,6 @@ class Matter(Facts):
         self.record(Matter.Withdrawn, act, reason=reason)
         self.record(Matter.Closed, act, outcome=Outcome.WITHDRAWN.value)
 
-    def link(
-        self,
-        first: "Matter",
-        reason: str,
-        act: Act,
-        followers: "Iterable[Matter]" = (),
-        at_work: Collection[Role] = (),
-    ) -> None:
-        """This is the same matter as `first`: from now on it shares its result.
-
-        `followers`: the reports ever linked to this one. `at_work`: the roles of its bodies, who have to stop.
-        """
-        if self.first == first.id:
-            return
-        self._must_allow("link")
-        self._must_decide(act.by.role, at_work)
-        self._must_be_linkable_to(first)
-        if any(each.waits_for(self) for each in followers):
-            raise Refused("is_followed", "others are linked to this report: link the other one to it instead")
-        self.record(Matter.Linked, act, first=first.id, reason=reason)
-        first.record(Matter.Followed, act, follower=self.id)
-
-    def unlink(self, act: Act) -> None:
-        if self.first is not None and self.status == Status.OPEN:
-            self.record(Matter.Unlinked, act, first=self.first)
-
     def show(
         self, step: str, body: str, note: str, act: Act, turn: int = 0, followers: "Iterable[Matter]" = ()
     ) -> None:
@@ -82,10 +78,6 @@ class Matter(Facts):
         if (leaves or self.status == Status.OPEN) and not self._is_over(body, turn):
             for each in (self, *(follower for follower in followers if follower.waits_for(self))):
                 each.record(Matter.ProgressShown, act, step=step, body=body, note=note)
-
-    def waits_for(self, first: "Matter") -> bool:
-        """Whether it is linked to that report, and its reporter has not heard the outcome yet."""
-        return self.first == first.id and self.status == Status.OPEN
 
     def present(self, result: str, body: str, confirm_by: datetime, act: Act) -> None:
         """Lay the result before the reporter, who has until `confirm_by`."""
@@ -118,8 +110,8 @@ class Matter(Facts):
                 return
             raise Refused("already_rated", "a matter is rated once")
         self._must_allow("rate")
-        if self.outcome == Outcome.WITHDRAWN:
-            raise Refused("nothing_to_rate", "it was withdrawn before there was a result")
+        if self.outcome in (Outcome.WITHDRAWN, Outcome.SPLIT):
+            raise Refused("nothing_to_rate", "it ended before there was a result")
         self._must_not_be_their_own_result(act)
         self.record(Matter.Rated, act, stars=stars, comment=comment)
 
@@ -133,33 +125,10 @@ class Matter(Facts):
         if not self.erased:
             self.record(Matter.PersonErased, act, person=self.reporter, reason=reason)
 
-    def _must_allow(self, verb: str) -> None:
-        if self.status not in WHEN[verb]:
-            raise Refused(f"cannot_{verb}", f"the matter is {self.status}: {verb} is not possible now")
-
-    def _must_not_be_erased(self) -> None:
-        if self.erased:
-            raise Refused("person_erased", "the reporter's data was erased and cannot be read or added to any more")
-
     def _must_not_be_their_own_result(self, act: Act) -> None:
         """A window may answer for somebody, but not for somebody whose matter its own office has handled."""
         if act.by.organisation and act.by.organisation in self.bodies | {self.presented_by}:
             raise Refused("own_result", f"{act.by.organisation} has handled it: its result is for others to judge")
-
-    def _must_decide(self, desk: Role, at_work: Collection[Role]) -> None:
-        """What bodies are at work on, or waits for a desk, is not ended by a desk that does not decide it (R5)."""
-        if ADMINISTRATIVE_BODIES & {*at_work} or not self.reviewer:
-            _must_decide_about(at_work, desk)
-        elif desk != self.reviewer:
-            raise Refused("other_desks_queue", f"it waits for the {self.reviewer}, which may link it")
-
-    def _must_be_linkable_to(self, first: "Matter") -> None:
-        if first.id == self.id:
-            raise Refused("linked_to_itself", "a matter is not a repeat of itself")
-        if first.first is not None:
-            raise Refused("linked_to_a_link", f"link it to {first.first}, which that report is linked to")
-        if first.status != Status.OPEN:
-            raise Refused("first_is_answered", "that matter has its result already: this report stands on its own")
 
     def _is_over(self, body: str, turn: int) -> bool:
         """Whether the body has left since, or been given it anew: what it says of a former turn does not count."""
@@ -178,13 +147,29 @@ class Matter(Facts):
     # -- what that changes -----------------------------------------------------------------------------------------
 
     @event(Facts.Created)
-    def __init__(self, place: str, reporter: str, first_receiver: str) -> None:
+    def __init__(
+        self,
+        channel: str,
+        place: str,
+        reporter: str,
+        first_receiver: str,
+        data_class: str,
+        urgent: bool,
+        on_behalf: bool,
+        attachments: list[dict[str, Any]],
+        parent: UUID | None,
+    ) -> None:
+        self.channel, self.data_class, self.urgent = channel, data_class, urgent
+        self.on_behalf, self.attachments = on_behalf, attachments
         self.place = place
         self.reporter = reporter
         self.first_receiver = first_receiver
         self.status = Status.OPEN
         self.outcome: str | None = None
+        self.parent = parent
+        self.children: list[UUID] = []
         self.first: UUID | None = None
+        self.is_near_copy = False
         self.followers: list[UUID] = []
         self.reviewer = ""
         self.bodies: set[str] = set()
@@ -202,8 +187,9 @@ class Matter(Facts):
         self.supplements += 1
 
     @event(Facts.Linked)
-    def _linked(self, first: UUID) -> None:
+    def _linked(self, first: UUID, reason: str, by: str) -> None:
         self.first, self.reviewer = first, ""
+        self.is_near_copy = reason == NEAR_COPY and by == str(PLATFORM)
 
     @event(Facts.Followed)
     def _followed(self, follower: UUID) -> None:
@@ -214,6 +200,10 @@ class Matter(Facts):
     def _unlinked(self) -> None:
         self.first = None
         self.accepted_by.clear()
+
+    @event(Facts.Split)
+    def _split(self, children: list[UUID]) -> None:
+        self.children = list(children)
 
     @event(Facts.ProgressShown)
     def _shown(self, step: str, body: str) -> None:
@@ -255,10 +245,3 @@ class Matter(Facts):
     @event(Facts.PersonErased)
     def _erased(self) -> None:
         self.erased = True
-
-
-def _must_decide_about(at_work: Collection[Role], desk: Role) -> None:
-    """What bodies are at work on is not ended by a desk that does not decide about their kind (R5)."""
-    decides = Role.DISTRICT_DESK if ADMINISTRATIVE_BODIES & {*at_work} else Role.ENTERPRISE_DESK
-    if at_work and desk is not decides:
-        raise Refused("other_desks_work", f"{', '.join(sorted(at_work))} are at work on it: the {decides} may link it")

@@ -15,6 +15,7 @@ class Outcome(StrEnum):
     CONFIRMED = "confirmed"
     NO_REPLY = "no_reply"  # counted apart: silence is not satisfaction
     WITHDRAWN = "withdrawn"
+    SPLIT = "split"  # it was several matters: each goes on as one of its own
 
 
 CHANNELS: dict[str, frozenset[Role]] = {
@@ -33,13 +34,27 @@ CHANNELS: dict[str, frozenset[Role]] = {
 FOR_THEMSELVES = frozenset({Role.RESIDENT, Role.PARTNER, Role.OPERATOR})
 """Whoever has another role reports, adds and answers on somebody's behalf; an event says so by whom it names."""
 
+MACHINES = frozenset({"sensor", "partner", "import"})
+"""The channels of what reports by itself, and says the same each time."""
+
 ON_DUTY = "on-duty"
 """Whoever is at a desk when something comes in that nobody there was asked for in person."""
+
+NOBODY = "anonymous"
+"""Whoever reports without signing in."""
+
+NEAR_COPY = "near_copy"
+"""The reason for which the platform itself links a report to an earlier one."""
+
+SPLIT_INTO = range(2, 7)
+"""So many matters one may turn out to be."""
 
 WHEN: dict[str, frozenset[Status]] = {
     "supplement": frozenset({Status.OPEN, Status.AWAITING_CONFIRMATION}),
     "withdraw": frozenset({Status.OPEN}),
     "link": frozenset({Status.OPEN}),
+    "separate": frozenset({Status.OPEN}),
+    "split": frozenset({Status.OPEN}),
     "present": frozenset({Status.OPEN}),
     "confirm": frozenset({Status.AWAITING_CONFIRMATION}),
     "reject": frozenset({Status.AWAITING_CONFIRMATION}),

@@ -12,7 +12,7 @@ from services.intake.pages.declared import pages
 from shared.identity.permissions import may
 from shared.kernel import Act, Unknown
 
-_REPORTERS = ("confirm", "reject", "rate", "supplement", "withdraw")
+_REPORTERS = ("separate", "confirm", "reject", "rate", "supplement", "withdraw")
 
 
 @pages.page("/follow", "intake.follow", "intake/follow.html")
@@ -46,6 +46,11 @@ def withdraw(service: Intake, act: Act, code: str, reason: str) -> None:
     service.withdraw(service.matter_of(code), reason, act)
 
 
+@pages.form("/follow/<code>/separate", "intake.separate", on=progress)
+def separate(service: Intake, act: Act, code: str) -> None:
+    service.separate(service.matter_of(code), act)
+
+
 @pages.form("/follow/<code>/confirm", "intake.confirm", on=progress)
 def confirm(service: Intake, act: Act, code: str) -> None:
     service.confirm(service.matter_of(code), act)
@@ -63,5 +68,6 @@ def rate(service: Intake, act: Act, code: str, stars: int, comment: str) -> None
 
 def _possible(verb: str, matter: dict[str, Any], act: Act) -> bool:
     """Whether to offer it; whether it is allowed the domain decides when it is asked for."""
-    rated = matter["stars"] is not None or matter["outcome"] == Outcome.WITHDRAWN
-    return may(act.by.role, f"intake.{verb}") and matter["status"] in WHEN[verb] and not (verb == "rate" and rated)
+    rated = matter["stars"] is not None or matter["outcome"] in (Outcome.WITHDRAWN, Outcome.SPLIT)
+    pointless = {"rate": rated, "separate": not matter["near_copy"]}.get(verb, False)
+    return may(act.by.role, f"intake.{verb}") and matter["status"] in WHEN[verb] and not pointless

@@ -8,7 +8,7 @@ from flask.wrappers import Response
 
 from services.intake import api, schemas, views
 from services.intake.application import Intake
-from services.intake.domain import Status
+from services.intake.domain import SPLIT_INTO, Status
 from services.intake.pages.declared import pages
 from shared.kernel import Act
 from shared.web import PageAsked
@@ -38,12 +38,21 @@ def received(service: Intake, act: Act) -> dict[str, Any]:
 
 @pages.page("/intake/matters/<uuid:id>", "intake.read", "intake/matter.html")
 def matter(service: Intake, act: Act, id: UUID) -> dict[str, Any]:
-    return {"matter": api.matter(service, act, id)}
+    """`?part_1=…&category_1=…` and so on is what the form for splitting begins with."""
+    proposed = {name: text for name, text in request.args.items() if name in schemas.SplitOnPage().fields}
+    return {"matter": api.matter(service, act, id), "proposed": proposed, "most_parts": SPLIT_INTO[-1]}
 
 
 @pages.form("/intake/matters/<uuid:id>/link", "intake.link", on=matter, takes=schemas.Link)
 def link(service: Intake, act: Act, id: UUID, first: UUID, reason: str) -> None:
     service.link(id, first, reason, act)
+
+
+@pages.form("/intake/matters/<uuid:id>/split", "intake.split", on=matter, takes=schemas.SplitOnPage)
+def split(service: Intake, act: Act, id: UUID, **told: str) -> None:
+    numbers = [number for number in range(1, SPLIT_INTO.stop) if told.get(f"part_{number}")]
+    parts = [{"text": told[f"part_{n}"], "category": told.get(f"category_{n}", "")} for n in numbers]
+    service.split(id, parts, act)
 
 
 @pages.form("/intake/matters/<uuid:id>/erase-person", "intake.erase_person", on=matter, takes=schemas.OfficialReason)

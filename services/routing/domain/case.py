@@ -36,11 +36,15 @@ class Case(Offering):
         reasons: Sequence[str],
         sensitive: bool,
         sure: bool,
+        flags: Sequence[str] = (),
     ) -> "Case":
-        """Open a case with an opinion of what it is. In doubt, or where much is at stake, a desk looks at it first."""
+        """Open a case with an opinion of what it is. In doubt, or where much is at stake, a desk looks at it first, and
+        at all in which something does not go together (`flags`).
+        """
         if category in COMPLAINED_OF:
             kind = Kind.ADMINISTRATIVE
-        doubt = "emergency" if urgency is Urgency.EMERGENCY else "sensitive" if sensitive else "" if sure else "unsure"
+        emergency = urgency is Urgency.EMERGENCY
+        doubts = (("emergency", emergency), ("sensitive", sensitive), ("flagged", bool(flags)), ("unsure", not sure))
         return cls.begin(
             cls.Created,
             id,
@@ -54,7 +58,8 @@ class Case(Offering):
             urgency=urgency.value,
             confidence=confidence,
             reasons=list(reasons),
-            doubt=doubt,
+            doubt=next((doubt for doubt, applies in doubts if applies), ""),
+            flags=list(flags) or None,
         )
 
     @event(Facts.Created)

@@ -137,6 +137,10 @@ class Deciding(Correcting):
     def follow_link(self, act: Act) -> None:
         self._end(Outcome.LINKED, act)
 
+    def follow_split(self, act: Act) -> None:
+        """Its parts are cases of their own."""
+        self._end(Outcome.SPLIT, act)
+
     def follow_unlinking(self, within: Jurisdiction, act: Act) -> None:
         """It stands on its own again: it goes where it was triaged to."""
         if self.outcome is Outcome.LINKED:
@@ -174,7 +178,7 @@ class Deciding(Correcting):
             self._ask_review(DECIDES[part.of.kind], "returned", within, act)
 
     def _end(self, outcome: Outcome, act: Act) -> None:
-        """The reporter needs it no more, or not by itself."""
+        """The reporter needs it no more, or not as one matter by itself."""
         if self.status is not Status.CONCLUDED:
             for part in self.under_way:
                 self._recall(part.of.body, outcome.value, act)

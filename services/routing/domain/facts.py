@@ -41,6 +41,7 @@ class Facts(Aggregate):
         confidence: float
         reasons: list[str]
         doubt: str
+        flags: list[str] | None = None
 
     class TriageReviewRequested(Aggregate.Event):
         TOPIC = "routing.TriageReviewRequested.v1"

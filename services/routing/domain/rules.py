@@ -25,6 +25,7 @@ class Outcome(StrEnum):
     RESOLVED = "resolved"
     WITHDRAWN = "withdrawn"
     LINKED = "linked"
+    SPLIT = "split"
 
 
 class PartState(StrEnum):
