@@ -38,7 +38,8 @@ def received(service: Intake, act: Act) -> dict[str, Any]:
 
 @pages.page("/intake/matters/<uuid:id>", "intake.read", "intake/matter.html")
 def matter(service: Intake, act: Act, id: UUID) -> dict[str, Any]:
-    return {"matter": api.matter(service, act, id)}
+    """`?first=` is the report that whoever leads here proposes to link this one to."""
+    return {"matter": api.matter(service, act, id), "given": {"first": request.args.get("first", "")}}
 
 
 @pages.form("/intake/matters/<uuid:id>/link", "intake.link", on=matter, takes=schemas.Link)
