@@ -13,14 +13,15 @@ from shared.service import Service
 from shared.town.model import Town
 
 _AT_ONCE = 100  # cases: a tenth of a second
-_NEIGHBOURS = 500
+_NEIGHBOURS = 300
 _COLUMNS = "l.matter_id, l.place, l.near, l.category, l.opened_at, l.concluded_at, l.first, l.terms"
 _ASKED = f"SELECT {_COLUMNS}, l.keys FROM likenesses AS l WHERE matter_id = ANY(%s)"
 _LATELY = "SELECT matter_id FROM likenesses AS l WHERE opened_at >= %s ORDER BY opened_at, matter_id"
+_NEAR_BY = "opened_at BETWEEN %(since)s AND %(until)s AND matter_id <> %(id)s"
 _OTHERS = (
-    f"SELECT {_COLUMNS} FROM likenesses AS l WHERE near = ANY(%(nearby)s) AND "
-    f"opened_at BETWEEN %(since)s AND %(until)s AND (terms && %(terms)s::int[] OR first = ANY(%(links)s::uuid[]) "
-    f"OR matter_id = ANY(%(links)s::uuid[])) AND matter_id <> %(id)s ORDER BY opened_at DESC LIMIT {_NEIGHBOURS}"
+    f"(SELECT {_COLUMNS} FROM likenesses AS l WHERE near = ANY(%(nearby)s) AND keys && %(keys)s::int[] AND {_NEAR_BY} "
+    f"ORDER BY opened_at DESC LIMIT {_NEIGHBOURS}) UNION SELECT {_COLUMNS} FROM likenesses AS l "
+    f"WHERE (first = ANY(%(links)s::uuid[]) OR matter_id = ANY(%(links)s::uuid[])) AND {_NEAR_BY}"
 )
 _FLAGS = (
     f"SELECT {_COLUMNS}, r.matters FROM recurrences AS r JOIN likenesses AS l USING (matter_id) "
@@ -75,7 +76,7 @@ class Comparing:
             "nearby": divisions,
             "since": asked["opened_at"] - RECURRING_WITHIN,
             "until": asked["opened_at"] + RECURRING_WITHIN,
-            "terms": asked["keys"],
+            "keys": asked["keys"],
             "links": links,
         }
         others = self._service.query(_OTHERS, given)  # type: ignore[arg-type]

@@ -37,7 +37,7 @@ def recurrence(
         return None
     matters = [report["matter_id"] for report in reports]
     since = min(report["opened_at"] for report in reports)
-    for flag in _known(asked, matters, flags(), weigh):
+    for flag in _known(reports, flags(), weigh):
         counted = {*flag["matters"], *matters}
         return Recurrence(flag["matter_id"], sorted(counted), since) if _is_news(flag, counted) else None
     return Recurrence(_first_open(reports), matters, since)
@@ -77,9 +77,12 @@ def _span_from(start: datetime, reports: Sequence[Row]) -> list[Row]:
     return [report for report in reports if start <= report["opened_at"] <= start + RECURRING_WITHIN]
 
 
-def _known(asked: Row, matters: Sequence[UUID], flags: Iterable[Row], weigh: Weigh) -> Iterator[Row]:
-    measure = Measure(asked, weigh)
-    return (flag for flag in flags if {*flag["matters"]} & {*matters} or measure(flag).score >= SAME_EVENT)
+def _known(reports: Sequence[Row], flags: Iterable[Row], weigh: Weigh) -> Iterator[Row]:
+    """The flags of this event: one of its reports was counted, or is like the case that the flag is on."""
+    for flag in flags:
+        is_like = Measure(flag, weigh)
+        if any(report["matter_id"] in flag["matters"] or is_like(report).score >= SAME_EVENT for report in reports):
+            yield flag
 
 
 def _is_news(flag: Row, counted: set[UUID]) -> bool:

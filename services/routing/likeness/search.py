@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
@@ -17,19 +18,27 @@ Condition = tuple[str, Mapping[str, object]]
 MOST = 5
 """So many are proposed."""
 
-_PROBES = 16  # of its keys, the rarest
+_PROBES, _MORE = 16, 8  # keys
 _AFFORDED = 0.01  # the share of all cases that the probes may lead to
-_WIDE, _NEXT = 400, 200  # cases compared, from anywhere and from next door
-_NEXT_DOOR = timedelta(days=30)
+_WIDE, _NEXT = 80, 40  # cases compared, from anywhere and from next door: those that share the most
+_LATELY = timedelta(days=14)
 _COLUMNS = "matter_id, place, category, opened_at, terms"
 
 _ROW = f"SELECT {_COLUMNS}, near, keys, first FROM likenesses WHERE matter_id = %s"
-_FOUND = (
-    f"(SELECT {_COLUMNS} FROM likenesses WHERE concluded_at IS NULL AND keys && %(probes)s::int[] {{only}} "
-    f"ORDER BY near = %(near)s DESC, opened_at DESC LIMIT {_WIDE}) UNION "
-    f"(SELECT {_COLUMNS} FROM likenesses WHERE near = %(near)s AND opened_at BETWEEN %(from)s AND %(until)s "
-    f"AND concluded_at IS NULL AND terms && %(keys)s::int[] {{only}} ORDER BY opened_at DESC LIMIT {_NEXT})"
+# OFFSET 0 has each probe looked up by itself: no guess of what the conditions leave may lead the planner to read all.
+_ANYWHERE = (
+    "SELECT matter_id FROM unnest(%(probes)s::int[]) AS probe CROSS JOIN LATERAL (SELECT matter_id, place, near, "
+    "opened_at FROM likenesses WHERE keys @> ARRAY[probe] AND concluded_at IS NULL OFFSET 0) AS likenesses "
+    "WHERE {only} GROUP BY matter_id, near, opened_at "
+    f"ORDER BY count(*) DESC, near = %(near)s DESC, opened_at DESC LIMIT {_WIDE}"
 )
+_NEXT_DOOR = (
+    "SELECT matter_id FROM likenesses WHERE near = %(near)s AND opened_at BETWEEN %(from)s AND %(until)s "
+    "AND concluded_at IS NULL AND keys && %(others)s::int[] AND {only} "
+    "ORDER BY (SELECT count(*) FROM unnest(keys) AS key WHERE key = ANY(%(others)s::int[])) DESC, opened_at DESC "
+    f"LIMIT {_NEXT}"
+)
+_FOUND = f"SELECT {_COLUMNS} FROM likenesses WHERE matter_id IN (({_ANYWHERE}) UNION ({_NEXT_DOOR}))"
 _TEXTS = "SELECT matter_id, status, text FROM cases WHERE matter_id = ANY(%s)"
 
 
@@ -58,16 +67,15 @@ def similar(
     return [{**texts[each.matter_id], **_told(each, case["text"])} for each in best]
 
 
-def probes(keys: Sequence[int], weights: Weights) -> list[int]:
-    """The rarest keys, as long as they do not lead to more cases than can be compared."""
-    chosen: list[int] = []
-    share = 0.0
-    for key in sorted(dict.fromkeys(keys), key=weights.share)[:_PROBES]:
-        share += weights.share(key)
-        if chosen and share > _AFFORDED:
-            break
-        chosen.append(key)
-    return chosen
+def probes(keys: Sequence[int], weights: Weights) -> tuple[list[int], list[int]]:
+    """The rarest keys, which all cases are searched for, and the next ones, which those next door are.
+
+    The first lead to no more cases than can be compared.
+    """
+    ordered = sorted(dict.fromkeys(keys), key=weights.share)
+    shares = accumulate(map(weights.share, ordered[:_PROBES]))
+    number = max(1, sum(share <= _AFFORDED for share in shares))
+    return ordered[:number], ordered[number : number + _MORE]
 
 
 def _candidates(
@@ -79,14 +87,15 @@ def _candidates(
     days: int | None,
 ) -> list[dict[str, Any]]:
     narrowed, values = _narrowed(asked["opened_at"], place, days)
-    condition = f"AND matter_id <> %(id)s AND {only[0]}{narrowed}"
+    condition = f"matter_id <> %(id)s AND {only[0]}{narrowed}"
+    rare, others = probes(asked["keys"], weights)
     given = {
         "id": asked["matter_id"],
         "near": asked["near"],
-        "keys": asked["keys"],
-        "probes": probes(asked["keys"], weights),
-        "from": asked["opened_at"] - _NEXT_DOOR,
-        "until": asked["opened_at"] + _NEXT_DOOR,
+        "probes": rare,
+        "others": others,
+        "from": asked["opened_at"] - _LATELY,
+        "until": asked["opened_at"] + _LATELY,
     }
     return service.query(_FOUND.format(only=condition), {**given, **only[1], **values})  # type: ignore[arg-type]
 

@@ -25,6 +25,7 @@ class Weights:
     def __init__(self, query: Query) -> None:
         self._query = query
         self._shares: Mapping[int, float] = {}
+        self._known: dict[int, float] = {}
         self._at_most = 1.0
         self._asked = -_GOOD_FOR
 
@@ -37,10 +38,14 @@ class Weights:
                 term: share for row in rows for term, share in zip(row["terms"], row["shares"], strict=False)
             }
             self._at_most = min(self._shares.values(), default=1.0)
+            self._known = {}
 
     def share(self, term: int) -> float:
         """Of how many of the cases have it."""
         return self._shares.get(term) or min(self._at_most, counted_codes().get(term, _UNHEARD))
 
     def __call__(self, term: int) -> float:
-        return log(1 / self.share(term))
+        weight = self._known.get(term)
+        if weight is None:
+            weight = self._known[term] = log(1 / self.share(term))
+        return weight
