@@ -8,7 +8,7 @@ import json
 import re
 import sys
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -229,7 +229,8 @@ class _Index:
     def best(self, id: str) -> list[str]:
         asked = self._messages[id]
         probes, _ = search.probes(asked["keys"], self._weights)
-        others = set().union(*(self._by_key[key] for key in probes)) - {id}
+        shared = Counter(other for key in probes for other in self._by_key[key] if other != id)
+        others = sorted(shared, key=lambda other: -shared[other])[: search.WIDE]
         found = Measure(asked, self._weights).best((self._messages[other] for other in others), search.MOST)
         return [self._ids[each.matter_id] for each in found]
 

@@ -20,7 +20,7 @@ MOST = 5
 
 _PROBES, _MORE = 16, 8  # keys
 _AFFORDED = 0.01  # the share of all cases that the probes may lead to
-_WIDE, _NEXT = 80, 40  # cases compared, from anywhere and from next door: those that share the most
+WIDE, NEXT_DOOR = 60, 30  # cases compared, from anywhere and from next door: those that share the most
 _LATELY = timedelta(days=14)
 _COLUMNS = "matter_id, place, category, opened_at, terms"
 
@@ -30,13 +30,13 @@ _ANYWHERE = (
     "SELECT matter_id FROM unnest(%(probes)s::int[]) AS probe CROSS JOIN LATERAL (SELECT matter_id, place, near, "
     "opened_at FROM likenesses WHERE keys @> ARRAY[probe] AND concluded_at IS NULL OFFSET 0) AS likenesses "
     "WHERE {only} GROUP BY matter_id, near, opened_at "
-    f"ORDER BY count(*) DESC, near = %(near)s DESC, opened_at DESC LIMIT {_WIDE}"
+    f"ORDER BY count(*) DESC, near = %(near)s DESC, opened_at DESC LIMIT {WIDE}"
 )
 _NEXT_DOOR = (
     "SELECT matter_id FROM likenesses WHERE near = %(near)s AND opened_at BETWEEN %(from)s AND %(until)s "
     "AND concluded_at IS NULL AND keys && %(others)s::int[] AND {only} "
     "ORDER BY (SELECT count(*) FROM unnest(keys) AS key WHERE key = ANY(%(others)s::int[])) DESC, opened_at DESC "
-    f"LIMIT {_NEXT}"
+    f"LIMIT {NEXT_DOOR}"
 )
 _FOUND = f"SELECT {_COLUMNS} FROM likenesses WHERE matter_id IN (({_ANYWHERE}) UNION ({_NEXT_DOOR}))"
 _TEXTS = "SELECT matter_id, status, text FROM cases WHERE matter_id = ANY(%s)"
