@@ -63,6 +63,13 @@ def overdue(service: Oversight, act: Act, page: PageAsked, body: str | None) -> 
     return page.of(service, *views.overdue(act.at, views.division_of(act.by), body), by=by)
 
 
+@routes.list("/recurring", "oversight.read_observations", shows=schemas.Recurring)
+def recurring(service: Oversight, act: Act, page: PageAsked) -> Page:
+    """Events in the caller's district that several have reported within days; what was flagged last comes first."""
+    found = views.recurring(views.division_of(act.by))
+    return page.of(service, *found, by=("flagged_at", "matter_id"), newest_first=True)
+
+
 @routes.read("/figures", "oversight.read_observations", shows=schemas.Figures, query=schemas.PeriodAsked)
 def figures(service: Oversight, act: Act, since: datetime, until: datetime) -> dict[str, Any]:
     """Per body, what became of the turns that began in a period, and what was observed in it. Counts, no ranking."""

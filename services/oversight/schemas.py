@@ -82,6 +82,17 @@ class Overdue(Schema):
     last_progress_at = fields.AwareDateTime(allow_none=True)
 
 
+class Recurring(Schema):
+    """An event that several have reported within days, on the case that it is flagged on."""
+
+    matter_id = fields.UUID()
+    place = fields.String()
+    reports = fields.Integer(metadata={"description": "How many, when it was flagged last."})
+    since = fields.AwareDateTime(metadata={"description": "When the first of them came."})
+    flagged_at = fields.AwareDateTime()
+    told = fields.String(metadata={"description": "The message that says so."})
+
+
 class PeriodAsked(Schema):
     since = Moment(required=True)
     until = Moment(required=True)

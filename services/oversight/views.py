@@ -106,6 +106,11 @@ def observation(service: Service, id: UUID) -> dict[str, Any]:
     raise Unknown(id)
 
 
+def recurring(division: str) -> tuple[str, list[object]]:
+    """The query for events that several have reported, to be put into pages by `flagged_at`, `matter_id`."""
+    return "SELECT * FROM recurring JOIN places USING (matter_id) WHERE starts_with(place, %s)", [division]
+
+
 def figures(service: Service, since: datetime, until: datetime, division: str, at: datetime) -> list[dict[str, Any]]:
     """Per body, what became of the turns that began in a period, and what was observed in it."""
     rows = {row["body"]: {**row, "observed": {}} for row in service.query(_FIGURES, (at, since, until, division))}

@@ -20,8 +20,16 @@ TABLES = (
     )""",
     "CREATE INDEX watch_open ON watch (begun_at) WHERE ended_at IS NULL",
     "CREATE TABLE places (matter_id uuid PRIMARY KEY, place text NOT NULL)",
+    """
+    CREATE TABLE IF NOT EXISTS recurring (
+        matter_id uuid PRIMARY KEY, reports int NOT NULL, since timestamptz NOT NULL, flagged_at timestamptz NOT NULL,
+        told text NOT NULL
+    )""",
 )
-MIGRATIONS = (("ALTER TABLE watch ADD COLUMN answer_by timestamptz, ADD COLUMN asked_by text",),)
+MIGRATIONS = (
+    ("ALTER TABLE watch ADD COLUMN answer_by timestamptz, ADD COLUMN asked_by text",),
+    (TABLES[-1],),
+)
 """What has come to the tables since they were first made. A request for more time is a turn of the desk's."""
 
 # A turn is named by the message that assigned it, which is also the cause of the body's receiving it: whichever of the
@@ -48,6 +56,11 @@ _ASKED = (
     "VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
 )
 _ANSWERED = f"UPDATE watch {_END_ONCE.format(how='answered')} WHERE matter_id = %s AND asked_by = %s"
+_RECURS = (
+    "INSERT INTO recurring (matter_id, reports, since, flagged_at, told) VALUES (%s, %s, %s, %s, %s) "
+    "ON CONFLICT (matter_id) DO UPDATE SET reports = excluded.reports, since = excluded.since, "
+    "flagged_at = excluded.flagged_at, told = excluded.told"
+)
 _RECALLED = f"UPDATE watch {_END_ONCE.format(how='recalled')} WHERE matter_id = %s AND body = %s AND assigned < %s"
 _LATEST = (
     "WHERE matter_id = %s AND body = %s AND received = "
@@ -128,6 +141,11 @@ class Watching:
     def decided(self, told: Envelope) -> Changes:
         yield _REVIEWED, (told.time, told.subject)
 
+    def recurs(self, told: Envelope) -> Changes:
+        """An event that several have reported: no body's fault until somebody says so, but for supervisors to see."""
+        facts = (len(told.data["matters"]), told.data["since"], told.time, told.id)
+        yield _RECURS, (told.subject, *facts)
+
     def _review(self, told: Envelope, desk: Role, until: str) -> Statement:
         code = self._around.town.desk(desk).code
         return _REVIEW, (told.subject, code, told.id, Urgency.NORMAL.value, told.time, until, told.id)
@@ -182,6 +200,7 @@ _CHANGES: dict[str, Callable[[Any, Envelope], Changes]] = {
     routing.ConsultationOpened.TYPE: Watching.decided,
     routing.PlanAgreed.TYPE: Watching.decided,
     routing.CaseConcluded.TYPE: Watching.decided,
+    routing.RecurrenceFlagged.TYPE: Watching.recurs,
     street_office.WorkOrderReceived.TYPE: Watching.received,
     street_office.WorkOrderAccepted.TYPE: Watching.accepted,
     street_office.ProgressRecorded.TYPE: Watching.progressed,

@@ -33,4 +33,5 @@ ANNOUNCEMENTS: Mapping[type[Any], Callable[[Any], Message]] = {
     Case.PlanAgreed: told_as(say.PlanAgreed),
     Case.CaseConcluded: told_as(say.CaseConcluded),
     Case.CaseReopened: told_as(say.CaseReopened),
+    Case.RecurrenceFlagged: told_as(say.RecurrenceFlagged),
 }

@@ -33,6 +33,13 @@ def case(service: Routing, act: Act, id: UUID) -> dict[str, Any]:
     return queries.case(service, act.by, id)
 
 
+@routes.read("/cases/<uuid:id>/similar", "routing.read_case", shows=schemas.Similar, query=schemas.SimilarAsked)
+def similar(service: Routing, act: Act, id: UUID, place: str = "", days: int | None = None) -> dict[str, Any]:
+    """The open cases that may be about the same event in other words, with what speaks for it. Nothing follows."""
+    found = queries.case(service, act.by, id)
+    return queries.similar(service, service.weights, act.by, found, place, days)
+
+
 @routes.list("/consultations", "routing.read_case", shows=schemas.ConsultedOn)
 def consultations(service: Routing, act: Act, page: PageAsked) -> Page:
     """What the caller's organisation is asked to agree on, or all of the district's; the oldest case first."""

@@ -1,11 +1,14 @@
 """Routing: every matter gets a kind, exactly one lead, and a plan where several must act together."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import singledispatchmethod
 from typing import Any, ClassVar
 from uuid import UUID
+
+from eventsourcing.persistence import IntegrityError
 
 from services.routing.announcements import ANNOUNCEMENTS
 from services.routing.catalogue import Catalogue
@@ -13,6 +16,9 @@ from services.routing.directory import Directory
 from services.routing.domain import Case, Jurisdiction
 from services.routing.domain.rules import DECIDES
 from services.routing.knowledge import Knowledge
+from services.routing.likeness.comparing import Comparing
+from services.routing.likeness.recurrence import Recurrence
+from services.routing.likeness.weights import Weights
 from services.routing.queries import due_consultations
 from services.routing.triage import AUTO_DISPATCH_CONFIDENCE, Opinion, make_classifier
 from services.routing.views import MIGRATIONS, VIEWS
@@ -46,6 +52,8 @@ class Routing(Service):
         self.classifier = make_classifier(self.catalogue)
         self.knowledge = Knowledge.load()
         self.directory = Directory(around, self.catalogue)
+        self.weights = Weights(self.query)
+        self._comparing = Comparing(self, self.weights, around.town)
 
     # -- what desks do ---------------------------------------------------------------------------------------------
 
@@ -112,7 +120,7 @@ class Routing(Service):
     # -- what the clock does ---------------------------------------------------------------------------------------
 
     def clocks(self) -> Sequence[Callable[[datetime], object]]:
-        return (self.turn_over_stuck_consultations,)
+        return (self.turn_over_stuck_consultations, self.flag_recurring_events)
 
     def turn_over_stuck_consultations(self, at: datetime) -> int:
         """Hand every consultation whose deadline has passed without an agreement to the district desk."""
@@ -126,6 +134,20 @@ class Routing(Service):
         case = self.find(Case, id)
         case.turn_over(self._within(case, at).review_by, by_the_clock(at))
         return self._saved(case)
+
+    def flag_recurring_events(self, at: datetime) -> int:
+        """Compare the next few cases with those near by, and flag what comes back. Returns how many were flagged."""
+        return sum(self.flag_recurrence(found, at) for found in self._comparing.next(at))
+
+    def flag_recurrence(self, found: Recurrence, at: datetime) -> bool:
+        """Say on one case that so many have reported its event. It is linked to nothing and closed by nobody."""
+        case = self.find(Case, found.holder)
+        case.flag_recurrence(found.matters, found.since, by_the_clock(at))
+        flagged = bool(case.pending_events)
+        with suppress(IntegrityError):  # a worker that runs at the same time has just flagged it
+            self.save(case)
+            return flagged
+        return False
 
     # -- what follows from what others say -------------------------------------------------------------------------
 
@@ -144,7 +166,7 @@ class Routing(Service):
         opinion = self._opinion(message, take)
         case = self._triaged(message, opinion, take)
         if message.near_copy_of:
-            case.follow_link(take.act)
+            case.follow_link(take.act, message.near_copy_of)
             take(case)
             return
         article = None if _is_grave(opinion) else self.knowledge.answer(message.text)
@@ -167,7 +189,7 @@ class Routing(Service):
     @policy.register
     def when_linked(self, message: intake.MatterLinked, take: Taking) -> None:
         if case := self._taken(take):
-            case.follow_link(take.act)
+            case.follow_link(take.act, message.first)
 
     @policy.register
     def when_split(self, message: intake.MatterSplit, take: Taking) -> None:

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from services.routing.domain import PartState, Status
 from services.routing.domain.rules import CARRIED
+from services.routing.likeness import search
+from services.routing.likeness.weights import Weights
 from shared.identity.jurisdiction import may_see
 from shared.kernel import Actor, Role, Unknown, division_prefix
 from shared.service import Service
@@ -68,10 +70,29 @@ def case(service: Service, actor: Actor, id: UUID) -> dict[str, Any]:
     raise Unknown(id)
 
 
+def similar(
+    service: Service, weights: Weights, actor: Actor, case: Mapping[str, Any], place: str = "", days: int | None = None
+) -> dict[str, Any]:
+    """Open cases that may be about the same event, as far as this actor sees them, and whether it has come back."""
+    flags = service.query(
+        "SELECT matters, since, flagged_at FROM recurrences WHERE matters @> ARRAY[%s]", (case["matter_id"],)
+    )
+    recurrence = {**flags[0], "reports": len(flags[0]["matters"])} if flags else None
+    return {"items": search.similar(service, weights, case, _seen_by(actor), place, days), "recurrence": recurrence}
+
+
 def due_consultations(service: Service, at: datetime, most: int = 500) -> list[UUID]:
     """Those whose deadline has passed without an agreement."""
     sql = "SELECT matter_id FROM cases WHERE status = 'in_consultation' AND decide_by <= %s ORDER BY decide_by LIMIT %s"
     return [row["matter_id"] for row in service.query(sql, (at, most))]
+
+
+def _seen_by(actor: Actor) -> search.Condition:
+    """What of the likenesses somebody may see: all of their division, or what their own body carries (R22)."""
+    if actor.role in _BODIES:
+        own = "matter_id IN (SELECT matter_id FROM parts WHERE body = %(body)s AND state = ANY(%(carried)s))"
+        return own, {"body": actor.organisation, "carried": _CARRIED}
+    return "place LIKE %(division)s", {"division": _division(actor)}
 
 
 def _consultation(service: Service, id: UUID) -> dict[str, Any] | None:

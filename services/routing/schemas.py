@@ -82,6 +82,50 @@ class CaseLine(Schema):
     decide_by = fields.AwareDateTime(allow_none=True)
     opened_at = fields.AwareDateTime()
     concluded_at = fields.AwareDateTime(allow_none=True)
+    recurring = fields.Integer(
+        allow_none=True, metadata={"description": "How many have reported its event, if that was flagged as recurring."}
+    )
+
+
+class SimilarAsked(Schema):
+    place = fields.String(
+        load_default="",
+        validate=validate.Regexp(r"[0-9]{12}(-[A-Z0-9]{1,12})?\Z"),
+        metadata={"description": "Only within this division."},
+    )
+    days = fields.Integer(
+        load_default=None, validate=validate.Range(1, 3_650), metadata={"description": "Only so many days apart."}
+    )
+
+
+class Likeness(Schema):
+    """An open case that may be about the same event, and what speaks for it."""
+
+    matter_id = fields.UUID()
+    status = fields.String()
+    text = fields.String()
+    place = fields.String()
+    opened_at = fields.AwareDateTime()
+    score = fields.Float(metadata={"description": "From 0 to 1."})
+    words = fields.List(fields.String(), metadata={"description": "What both say, the longest first."})
+    nearness = fields.String(metadata={"description": "In the same `community`, in the same `street`, or `elsewhere`."})
+    same_category = fields.Boolean()
+    days_apart = fields.Float()
+
+
+class Recurrence(Schema):
+    """An event that several have reported within days."""
+
+    reports = fields.Integer()
+    since = fields.AwareDateTime()
+    flagged_at = fields.AwareDateTime()
+
+
+class Similar(Schema):
+    """At most five, best first. A proposal: whoever reads it decides."""
+
+    items = fields.List(fields.Nested(Likeness))
+    recurrence = fields.Nested(Recurrence, allow_none=True)
 
 
 class ConsultedOn(CaseLine):
@@ -135,7 +179,10 @@ class Plan(Schema):
 
 
 class Case(CaseLine):
-    """A case as its parties share it."""
+    """A case as its parties share it. What is known of others' cases is no part of its version: see `similar`."""
+
+    class Meta:
+        exclude = ("recurring",)
 
     confidence = fields.Float()
     reasons = fields.List(fields.String(), metadata={"description": "What the triage was decided by."})

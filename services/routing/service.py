@@ -9,10 +9,14 @@ from shared.workers.worker import Worker
 
 
 class RoutingWorker(Worker):
-    """Takes in what the others say, announces what was decided, turns stuck consultations over."""
+    """Takes in what the others say, announces what was decided, looks at the clock for what is stuck or comes back."""
 
     name = "routing"
 
     @timer(interval=10)
     def turn_over_stuck_consultations(self) -> None:
         self.node.serving(Routing).turn_over_stuck_consultations(datetime.now(UTC))
+
+    @timer(interval=10)
+    def flag_recurring_events(self) -> None:
+        self.node.serving(Routing).flag_recurring_events(datetime.now(UTC))

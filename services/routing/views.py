@@ -6,6 +6,7 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from services.routing.domain import Case, Outcome
+from services.routing.likeness import rows
 from shared.kernel import Role, Share, Urgency
 from shared.persistence.commit import Statement
 from shared.persistence.views import Views
@@ -54,10 +55,15 @@ VIEWS = Views(
         reason text NOT NULL, PRIMARY KEY (matter_id, version)
     )""",
     "CREATE INDEX corrections_made ON corrections (at, matter_id)",
+    *rows.TABLES,
 )
 """A consultation has a row for as long as it lasts; its plans and votes stay."""
 
-MIGRATIONS = (("ALTER TABLE cases ADD COLUMN flags text[] NOT NULL DEFAULT '{}'",),)
+MIGRATIONS = (
+    ("ALTER TABLE cases ADD COLUMN flags text[] NOT NULL DEFAULT '{}'",),
+    (*rows.TABLES, "ALTER TABLE cases ADD COLUMN recurring int"),
+)
+"""What has come to the tables since they were first made. `recurring`: so many reports were counted of its event."""
 
 _NO_REVIEW = "reviewer = NULL, review_reason = NULL, review_by = NULL, review_asked_at = NULL"
 
@@ -97,6 +103,7 @@ def triaged(e: Any) -> Iterable[Statement]:
             list(e.flags or ()),
         ),
     )
+    yield from rows.opened(e)
 
 
 @VIEWS.on(Case.TriageReviewRequested)
@@ -126,6 +133,7 @@ def corrected(e: Any) -> Iterable[Statement]:
     )
     who = (e.originator_id, e.originator_version, e.timestamp, e.by)
     yield sql, (*who, e.former_kind, e.former_category, e.kind, e.category, e.reason)
+    yield from rows.corrected(e)
 
 
 # -- parts -------------------------------------------------------------------------------------------------------------
@@ -180,6 +188,7 @@ def recalled(e: Any) -> Iterable[Statement]:
 @VIEWS.on(Case.SupplementPassedOn)
 def supplemented(e: Any) -> Iterable[Statement]:
     yield _case(e, "text = text || E'\\n' || %s", e.text)
+    yield from rows.supplemented(e)
 
 
 # -- consultations -----------------------------------------------------------------------------------------------------
@@ -279,6 +288,7 @@ def concluded(e: Any) -> Iterable[Statement]:
     yield _case(e, f"{changed}, {_NO_REVIEW}", e.outcome, e.result, e.timestamp)
     if e.outcome in (Outcome.WITHDRAWN, Outcome.LINKED, Outcome.SPLIT):
         yield from _end_consultation(e)
+    yield from rows.concluded(e)
 
 
 @VIEWS.on(Case.CaseReopened)
@@ -286,3 +296,15 @@ def reopened(e: Any) -> Iterable[Statement]:
     changed = "status = 'triaged', outcome = NULL, result = NULL, concluded_at = NULL, lead = NULL, times_reopened = %s"
     yield _case(e, changed, e.times)
     yield "UPDATE parts SET state = 'rejected' WHERE matter_id = %s AND state = 'resolved'", (e.originator_id,)
+    yield from rows.reopened(e)
+
+
+# -- what comes back ---------------------------------------------------------------------------------------------------
+
+
+@VIEWS.on(Case.RecurrenceFlagged)
+def recurrence_flagged(e: Any) -> Iterable[Statement]:
+    """All that are counted show it in the lists."""
+    yield _case(e)
+    yield "UPDATE cases SET recurring = %s WHERE matter_id = ANY(%s)", (len(e.matters), e.matters)
+    yield from rows.flagged(e)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from shared.messages.base import Message
 
@@ -240,3 +241,15 @@ class PartResolved(Message):
     TYPE = "routing.PartResolved.v1"
     body: str
     result: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecurrenceFlagged(Message):
+    """So many have reported one event within days: `matters`, this one among them, the first of them at `since`.
+
+    Told again only when twice as many have. Nothing follows from it for how the matters are handled.
+    """
+
+    TYPE = "routing.RecurrenceFlagged.v1"
+    matters: list[UUID]
+    since: datetime

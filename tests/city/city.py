@@ -14,6 +14,9 @@ from services.intake.domain import Matter
 from services.oversight.application import Oversight
 from services.routing.application import Routing
 from services.routing.domain import Case, Status
+from services.routing.likeness.recurrence import recurrence
+from services.routing.likeness.rows import near
+from services.routing.likeness.terms import codes_in
 from services.street_office.application import StreetOffice
 from services.street_office.domain import WorkOrder
 from shared.identity.permissions import require
@@ -32,6 +35,20 @@ MONDAY = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # ten o'clock in the town
 _ROUNDS = 400
 _NAMED_OTHERWISE = {"return_order": "return_", "return_task": "return_"}
 A = TypeVar("A", bound=Aggregate)
+
+
+def likeness_of(case: Case, first: UUID | None) -> dict[str, Any]:
+    """What the table of likenesses says of a case."""
+    return {
+        "matter_id": case.id,
+        "place": case.place,
+        "near": near(case.place),
+        "category": case.category,
+        "opened_at": case.created_on,
+        "concluded_at": None if case.outcome is None else case.modified_on,
+        "first": first,
+        "terms": list(codes_in(case.text)),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +123,18 @@ class City:
         for matter in self.all(Matter, self.intake):
             matter.close_unanswered(by_the_clock(self.now))
             self.intake.save(matter)
+
+    def compare_reports(self) -> "City":
+        """Routing compares what was reported, and everybody has heard what comes back. Rows are read from the log."""
+        rows = [likeness_of(case, self.matter(case.id).first) for case in self.all(Case, self.routing)]
+        for row in rows:
+            others = [other for other in rows if other["near"] == row["near"] and other is not row]
+            flags = [
+                {**other, "matters": flagged} for other in rows if (flagged := self.case(other["matter_id"]).recurrence)
+            ]
+            if found := recurrence(row, others, lambda flags=flags: flags, self.routing.weights):  # type: ignore[misc]
+                self.routing.flag_recurrence(found, self.now)
+        return self.settle()
 
     # -- what messages do ------------------------------------------------------------------------------------------
 

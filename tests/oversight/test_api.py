@@ -17,6 +17,7 @@ from shared.kernel import Actor, Role, Unknown
 from shared.messages import committee, routing
 from shared.messages.base import Message
 from shared.messaging.herald import Herald
+from shared.provisioning.rebuild import compare
 from shared.web import Mount, WebSettings, make_app
 from tests.oversight.conftest import Query, hear
 from tests.oversight.telling import (
@@ -241,3 +242,18 @@ def test_a_period_that_no_record_can_lie_in_is_refused_by_its_field(get: Get, pa
     assert [error["field"] for error in get(path, status=422, since=at, until=MONDAY.isoformat())["errors"]] == [
         "since"
     ]
+
+
+def test_events_that_come_back_are_shown_to_whoever_supervises_the_place_and_are_in_the_audit(
+    get: Get, stored: Oversight, told: Told
+) -> None:
+    matters = [MATTER, uuid4(), uuid4()]
+    hear(stored, told(reported()), told(routing.RecurrenceFlagged(matters, MONDAY)))
+    hear(stored, again := told.later(1)(routing.RecurrenceFlagged([*matters, *(uuid4() for _ in range(3))], MONDAY)))
+    (row,) = get("/recurring")["items"]
+    assert (row["matter_id"], row["reports"], row["told"]) == (str(MATTER), 6, again.id)
+    assert get("/recurring", EASTERN_SUPERIOR)["items"] == [row]
+    assert get("/recurring", WESTERN_SUPERIOR)["items"] == []
+    assert types(get("/audit")).count("RecurrenceFlagged") == 2
+    assert get("/observations")["items"] == []
+    assert compare(stored) == {}

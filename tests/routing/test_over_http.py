@@ -296,7 +296,10 @@ def every_path(platform: Platform) -> list[UUID]:
     hall.hears(
         reported(PURELY_ADMINISTRATIVE), returned(EAST_STREET), returned("500106000000-D01"), matter=returned_twice
     )
+    for day, matter in enumerate(often := [uuid4() for _ in range(3)]):
+        hall.hears(reported(f"{UNCLEAR}：学府路灯坏了{day}天，第{day}次"), matter=matter)
+    hall.routing.flag_recurring_events(MONDAY)
     for desk, kind in ((DISTRICT_DESK, "administrative"), (ENTERPRISE_DESK, "public_service")):
         correction = {"kind": kind, "category": "community.volunteers", **WHY}
         platform.done(desk, f"/cases/{returned_twice}/correct", correction)
-    return [MATTER, *matters]
+    return [MATTER, *matters, *often]

@@ -38,9 +38,10 @@ def received(service: Intake, act: Act) -> dict[str, Any]:
 
 @pages.page("/intake/matters/<uuid:id>", "intake.read", "intake/matter.html")
 def matter(service: Intake, act: Act, id: UUID) -> dict[str, Any]:
-    """`?part_1=…&category_1=…` and so on is what the form for splitting begins with."""
+    """What its forms begin with: `?first=` the report to link it to; `?part_1=…&category_1=…` what to split it into."""
     proposed = {name: text for name, text in request.args.items() if name in schemas.SplitOnPage().fields}
-    return {"matter": api.matter(service, act, id), "proposed": proposed, "most_parts": SPLIT_INTO[-1]}
+    given = {"first": request.args.get("first", "")}
+    return {"matter": api.matter(service, act, id), "proposed": proposed, "most_parts": SPLIT_INTO[-1], "given": given}
 
 
 @pages.form("/intake/matters/<uuid:id>/link", "intake.link", on=matter, takes=schemas.Link)

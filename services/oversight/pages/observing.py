@@ -32,6 +32,12 @@ def overdue(service: Oversight, act: Act) -> dict[str, Any]:
     return {"page": api.overdue(service, act, PageAsked(cursor=request.args.get("cursor")), None)}
 
 
+@pages.page("/oversight/recurring", "oversight.read_observations", "oversight/recurring.html")
+def recurring(service: Oversight, act: Act) -> dict[str, Any]:
+    """Events that several have reported within days."""
+    return {"page": api.recurring(service, act, PageAsked(cursor=request.args.get("cursor")))}
+
+
 @pages.page("/oversight/observations/<uuid:id>", "oversight.read_observations", "oversight/observation.html")
 def observation(service: Oversight, act: Act, id: UUID) -> dict[str, Any]:
     return {"observation": api.observation(service, act, id)}

@@ -8,13 +8,13 @@ from uuid import UUID
 from eventsourcing.domain import event
 
 from services.routing.domain.facts import Facts
-from services.routing.domain.offering import Offering
 from services.routing.domain.parts import Consultation, Part, PlanPart
+from services.routing.domain.recurring import Recurring
 from services.routing.domain.rules import COMPLAINED_OF, Outcome, PartState, Status
 from shared.kernel import Act, Kind, Role, Share, Urgency
 
 
-class Case(Offering):
+class Case(Recurring):
     """A matter as the platform sees it: at any time it is a desk's, a lead's, or that of those who consult on it."""
 
     TOPIC = "routing.Case"
@@ -89,6 +89,8 @@ class Case(Offering):
         self.rejections = 0
         self.plans = 0
         self.consultation: Consultation | None = None
+        self.recurrence: list[UUID] = []
+        self.recurs_since: datetime | None = None
 
     @event(Facts.TriageReviewRequested)
     def _review_requested(self, desk: str) -> None:
@@ -213,3 +215,7 @@ class Case(Offering):
         for part in self.parts.values():
             if part.state is PartState.RESOLVED:
                 part.state = PartState.REJECTED
+
+    @event(Facts.RecurrenceFlagged)
+    def _recurrence_flagged(self, matters: list[UUID], since: datetime) -> None:
+        self.recurrence, self.recurs_since = matters, since

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from services.routing.domain.bodies import Body, Jurisdiction
 from services.routing.domain.correcting import Correcting
@@ -134,8 +135,8 @@ class Deciding(Correcting):
     def follow_withdrawal(self, act: Act) -> None:
         self._end(Outcome.WITHDRAWN, act)
 
-    def follow_link(self, act: Act) -> None:
-        self._end(Outcome.LINKED, act)
+    def follow_link(self, act: Act, first: UUID | None = None) -> None:
+        self._end(Outcome.LINKED, act, first)
 
     def follow_split(self, act: Act) -> None:
         """Its parts are cases of their own."""
@@ -177,12 +178,12 @@ class Deciding(Correcting):
         else:
             self._ask_review(DECIDES[part.of.kind], "returned", within, act)
 
-    def _end(self, outcome: Outcome, act: Act) -> None:
+    def _end(self, outcome: Outcome, act: Act, first: UUID | None = None) -> None:
         """The reporter needs it no more, or not as one matter by itself."""
         if self.status is not Status.CONCLUDED:
             for part in self.under_way:
                 self._recall(part.of.body, outcome.value, act)
-            self._conclude(outcome, self.leader or "", "", act)
+            self._conclude(outcome, self.leader or "", "", act, first)
 
     def _seat_for(self, to: Body, act: Act) -> PlanPart:
         """The part that the body would take over: the vacant one, or else the lead."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from uuid import UUID
 
 from services.routing.domain.bodies import Body, Jurisdiction, is_complained_of
 from services.routing.domain.facts import Facts
@@ -114,8 +115,8 @@ class Dispatching(Facts):
             result = "\n".join(text for text in (lead.result, *supports) if text)
             self._conclude(Outcome.RESOLVED, lead.of.body, result, act)
 
-    def _conclude(self, outcome: Outcome, lead: str, result: str, act: Act) -> None:
-        self.record(self.CaseConcluded, act, outcome=outcome.value, lead=lead, result=result)
+    def _conclude(self, outcome: Outcome, lead: str, result: str, act: Act, first: UUID | None = None) -> None:
+        self.record(self.CaseConcluded, act, outcome=outcome.value, lead=lead, result=result, first=first)
 
     # -- what every verb asks first --------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from services.routing.domain.parts import Consultation, Part
 from services.routing.domain.rules import Outcome, PartState, Status
@@ -157,11 +158,17 @@ class Facts(Aggregate):
         outcome: str
         lead: str
         result: str
+        first: UUID | None = None
 
     class CaseReopened(Aggregate.Event):
         TOPIC = "routing.CaseReopened.v1"
         times: int
         reason: str
+
+    class RecurrenceFlagged(Aggregate.Event):
+        TOPIC = "routing.RecurrenceFlagged.v1"
+        matters: list[UUID]
+        since: datetime
 
     # -- what is known -----------------------------------------------------------------------------------------------
 
@@ -185,6 +192,8 @@ class Facts(Aggregate):
         rejections: int
         plans: int
         consultation: Consultation | None
+        recurrence: list[UUID]
+        recurs_since: datetime | None
 
     @property
     def lead(self) -> Part | None:

@@ -1,6 +1,7 @@
 """The tables that routing decides by: who decides, who may carry what, and what may be done when."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -97,3 +98,8 @@ REVIEWED_FROM = 3
 
 CONSULTED_FROM = 2
 """So many returns, and all who could carry the matter consult on it (R8)."""
+
+RECURRING_FROM = 3
+"""So many reports of one event within `RECURRING_WITHIN`, and it is flagged as recurring."""
+
+RECURRING_WITHIN = timedelta(days=3)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from services.routing import api
+from services.routing import api, queries
 from services.routing.application import Routing
 from services.routing.domain import Case
 from services.routing.domain.offering import DESK_VERBS
@@ -15,6 +15,9 @@ from services.routing.pages.reasons import readable
 from shared.identity.permissions import may
 from shared.kernel import Act, Kind
 from shared.web.pages import town
+
+_LINKS = "intake.link"
+"""Who joins reports of one event, and is therefore shown which may be."""
 
 
 @pages.page("/routing/cases/<uuid:id>", "routing.read_case", "routing/case.html")
@@ -29,6 +32,7 @@ def case(service: Routing, act: Act, id: UUID) -> dict[str, Any]:
         "choices": _choices(service, found, act),
         "consults": any(possible(verb, found, act) for verb in ("propose_plan", "decide_plan")),
         "votes": _may_vote(found, act),
+        "similar": queries.similar(service, service.weights, act.by, found) if may(act.by.role, _LINKS) else None,
     }
 
 
