@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from functools import singledispatchmethod
+from functools import cached_property, singledispatchmethod
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from services.routing.likeness.comparing import Comparing
 from services.routing.likeness.recurrence import Recurrence
 from services.routing.likeness.weights import Weights
 from services.routing.queries import due_consultations
-from services.routing.triage import AUTO_DISPATCH_CONFIDENCE, Opinion, make_classifier
+from services.routing.triage import Classifier, Opinion, make_classifier
 from services.routing.views import MIGRATIONS, VIEWS
 from shared.kernel import Act, Actor, Kind, Urgency, by_the_clock
 from shared.messages import committee, intake, street_office
@@ -49,11 +49,15 @@ class Routing(Service):
     def __init__(self, recorder: Recording, around: Surroundings) -> None:
         super().__init__(recorder)
         self.catalogue = Catalogue.load()
-        self.classifier = make_classifier(self.catalogue)
         self.knowledge = Knowledge.load()
         self.directory = Directory(around, self.catalogue)
         self.weights = Weights(self.query)
         self._comparing = Comparing(self, self.weights, around.town)
+
+    @cached_property
+    def classifier(self) -> Classifier:
+        """Loaded when first needed: whoever only asks or decides needs none."""
+        return make_classifier(self.catalogue)
 
     # -- what desks do ---------------------------------------------------------------------------------------------
 
@@ -254,10 +258,10 @@ class Routing(Service):
         if category is None:
             return opinion
         kind = opinion.kind if opinion.category == category.code else category.kind
-        sure = float(DECIDES[kind] is Actor.parse(take.envelope.actor).role)
+        sure = DECIDES[kind] is Actor.parse(take.envelope.actor).role
         sensitive = opinion.sensitive or category.sensitive
         told = replace(opinion, kind=kind, category=category.code, sensitive=sensitive)
-        return replace(told, confidence=sure, reasons=(TOLD_BY_DESK,))
+        return replace(told, sure=sure, confidence=float(sure), reasons=(TOLD_BY_DESK,))
 
     def _triaged(self, message: intake.MatterReported, opinion: Opinion, take: Taking) -> Case:
         return Case.triage(
@@ -273,7 +277,7 @@ class Routing(Service):
             confidence=opinion.confidence,
             reasons=opinion.reasons,
             sensitive=opinion.sensitive,
-            sure=opinion.confidence >= AUTO_DISPATCH_CONFIDENCE,
+            sure=opinion.sure,
             flags=message.flags or (),
         )
 

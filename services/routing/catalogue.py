@@ -19,7 +19,7 @@ MAY_LEAD = {
     Kind.PUBLIC_SERVICE: frozenset({Role.COMMITTEE}),
     Kind.MIXED: frozenset({Role.STREET_OFFICE, Role.DISTRICT_GOVERNMENT, Role.COMMITTEE}),
 }
-_FIELDS = {"name", "name_en", "kind", "lead", "urgency", "accept_hours", "due_hours", "sensitive", "strong", "weak"}
+_FIELDS = {"name", "name_en", "kind", "lead", "urgency", "accept_hours", "due_hours", "sensitive", "basis", "strong", "weak"}
 _REQUIRED = ("name", "name_en", "kind", "lead", "strong", "weak")
 
 
@@ -48,7 +48,10 @@ class Deadlines:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """What a matter can be about, and what is usually true of such a matter. `sensitive`: a person always looks."""
+    """What a matter can be about, and what is usually true of such a matter. `sensitive`: a person always looks.
+
+    `basis`: the law and article by which somebody is competent for it, if one is cited.
+    """
 
     code: str
     parent: str
@@ -61,6 +64,7 @@ class Category:
     due_hours: float
     keywords: tuple[Keyword, ...]
     sensitive: bool
+    basis: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,7 @@ def _category(code: str, entry: dict[str, Any], usual: Mapping[tuple[Kind, Urgen
         due_hours=entry.get("due_hours", usual[kind, urgency].due_hours),
         keywords=tuple(Keyword(word, strong) for word, strong in words),
         sensitive=entry.get("sensitive", False),
+        basis=entry.get("basis", ""),
     )
 
 

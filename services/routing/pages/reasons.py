@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from services.routing.catalogue import Catalogue
-from services.routing.triage_rules import TriageRules
+from services.routing.triage.rules import TriageRules
 from shared.web.pages import chinese
 
 Reason = tuple[str, str]

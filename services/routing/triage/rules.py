@@ -1,4 +1,4 @@
-"""The border cases of a matter's kind, read from triage_rules.toml: which words, standing where, say what."""
+"""The border cases of a matter's kind, read from rules.toml: which words, standing where, say what."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -11,10 +11,10 @@ from services.routing.catalogue import SHORTEST_WORD, Catalogue, Invalid
 from services.routing.words import plain
 from shared.kernel import Kind, Urgency
 
-RULES = Path(__file__).with_name("triage_rules.toml")
+RULES = Path(__file__).with_name("rules.toml")
 _FIELDS = {
     *("name", "name_en", "when", "unless", "within", "category", "categories"),
-    *("kind", "urgency", "sensitive", "doubtful"),
+    *("kind", "urgency", "sensitive", "doubtful", "basis", "example"),
 }
 
 Places = Mapping[str, list[int]]
@@ -37,6 +37,8 @@ class Rule:
     urgency: Urgency | None = None
     sensitive: bool = False
     doubtful: bool = False
+    basis: str = ""
+    example: str = ""
 
     def applies(self, places: Places) -> bool:
         if not all(cue in places for cue in self.when):

@@ -1,0 +1,201 @@
+"""The whole decision rehearsed on held-out messages: margins, keywords and rules together, as triage will decide.
+
+Whatever it is worth is read off here: how often each rule is right, how sure is sure enough.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.routing.catalogue import Catalogue
+from services.routing.training import judging
+from services.routing.training.calibrating import calibrate, curve_of
+from services.routing.training.fitting import Margins, Numbers
+from services.routing.training.held_out import HeldOut, folds
+from services.routing.training.judging import Judged
+from services.routing.training.lessons import Example
+from services.routing.training.thresholds import NEVER, thresholds
+from services.routing.triage.deciding import KINDS, Deciding, Decision, Learned, goes_right
+from services.routing.triage.evidence import Evidence, Evidences, most_urgent
+from services.routing.triage.linear import Calibration
+from services.routing.triage.rules import TriageRules
+from shared.kernel import Urgency
+
+RULE_PRIOR = (9.0, 10.0)  # before it was measured, a rule counts as right nine times in ten
+
+Curve = tuple[Sequence[float], Sequence[float]]
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """What came of it. `body_confidence`: how sure it was of the body, `goes_right`: whether it was the right one."""
+
+    catalogue: Catalogue
+    calibrations: Mapping[str, Calibration]
+    category: Judged
+    kind: Judged
+    body_confidence: NDArray[np.float64]
+    goes_right: NDArray[np.bool_]
+    body_curve: Curve
+    rules: Mapping[str, float]
+    urgency: Mapping[str, float]
+
+    @property
+    def kinds_said(self) -> list[str]:
+        return [KINDS[each].value for each in self.kind.first]
+
+    @property
+    def categories_said(self) -> list[str]:
+        return [tuple(self.catalogue.categories)[each] for each in self.category.first]
+
+    def figures(self) -> dict[str, Any]:
+        labels = {"category": tuple(self.catalogue.categories), "kind": [kind.value for kind in KINDS]}
+        return judging.card_figures(labels, {"category": self.category, "kind": self.kind})
+
+    def thresholds(self, precision: float) -> dict[str, float]:
+        """Per kind; and per category where that is not enough for it."""
+        confidence, right = self.body_confidence, self.goes_right
+        of_kinds = thresholds(confidence, right, self.kinds_said, precision)
+        of_kinds = {kind.value: of_kinds.get(kind.value, NEVER) for kind in KINDS}
+        of_categories = thresholds(confidence, right, self.categories_said, precision)
+        least = min(of_kinds.values())
+        return of_kinds | {code: least_of for code, least_of in of_categories.items() if code and least_of > least}
+
+
+def rehearse(
+    examples: Sequence[Example], held_out: HeldOut, catalogue: Catalogue, rules: TriageRules
+) -> Rehearsal:
+    """Decide about every example with what was learned from the others."""
+    answers = {"category": _numbers(examples, tuple(catalogue.categories), "category")}
+    answers["kind"] = _numbers(examples, [kind.value for kind in KINDS], "kind")
+    found = Evidences(catalogue, rules)
+    evidence = [found.of(each.text) for each in examples]
+    stage = _Stage(examples, held_out, catalogue, evidence, answers)
+    calibrations = stage.calibrations()
+    measured = _worth_of_rules(stage.decisions(calibrations, {}), answers["kind"])
+    decisions = stage.decisions(calibrations, measured)
+    kinds, curve = _kinds(decisions, answers["kind"], measured)
+    calibrations["kind"] = Calibration(calibrations["kind"].temperature, curve)
+    category = judging.judged(stage.category_margins(calibrations), answers["category"])
+    right = _goes_right(catalogue, decisions, examples)
+    body = np.array([each.body for each in decisions])
+    return Rehearsal(
+        catalogue=catalogue,
+        calibrations=calibrations,
+        category=category,
+        kind=kinds,
+        body_confidence=_calibrated(body, right),
+        goes_right=right,
+        body_curve=curve_of(body, right),
+        rules=measured,
+        urgency=_worth_of_urgencies(examples, catalogue, decisions, evidence),
+    )
+
+
+@dataclass(frozen=True)
+class _Stage:
+    examples: Sequence[Example]
+    held_out: HeldOut
+    catalogue: Catalogue
+    evidence: Sequence[Evidence]
+    answers: Mapping[str, Numbers]
+
+    def calibrations(self) -> dict[str, Calibration]:
+        unscaled = {name: Calibration(1.0, ([0.0, 1.0], [0.0, 1.0])) for name in self.answers}
+        margins = self.category_margins(unscaled)
+        known = self.answers["kind"] >= 0
+        return {
+            "category": calibrate(margins, self.answers["category"]),
+            "kind": calibrate(self.held_out.whole["kind"][known], self.answers["kind"][known]),
+        }
+
+    def category_margins(self, calibrations: Mapping[str, Calibration]) -> Margins:
+        deciding = Deciding(self.catalogue, calibrations, {}, {})
+        told = zip(range(len(self.examples)), self.evidence, strict=True)
+        return np.array([deciding.category_margins(self._learned(each), found) for each, found in told])
+
+    def decisions(self, calibrations: Mapping[str, Calibration], rules: Mapping[str, float]) -> list[Decision]:
+        """Each by what is known of the other folds only."""
+        decisions: list[Decision | None] = [None] * len(self.examples)
+        for known, asked in folds(self.answers["category"]):
+            deciding = Deciding(self.catalogue, calibrations, rules, self._seen(known))
+            for each in asked:
+                decisions[each] = deciding.decide(self._learned(each), self.evidence[each])
+        return [each for each in decisions if each is not None]
+
+    def _learned(self, each: int) -> Learned:
+        whole = self.held_out.whole
+        return Learned(whole["category"][each].astype(np.float32), whole["kind"][each].astype(np.float32))
+
+    def _seen(self, known: Numbers) -> dict[str, list[float]]:
+        seen: dict[str, list[float]] = {}
+        for each in known:
+            kinds = seen.setdefault(self.examples[each].category, [0.0] * len(KINDS))
+            if self.answers["kind"][each] >= 0:
+                kinds[self.answers["kind"][each]] += 1
+        return seen
+
+
+def _numbers(examples: Sequence[Example], labels: Sequence[str], of: str) -> Numbers:
+    number_of = {label: number for number, label in enumerate(labels)}
+    return np.array([number_of.get(getattr(each, of) or "", -1) for each in examples])
+
+
+def _worth_of_rules(decisions: Sequence[Decision], kinds: Numbers) -> dict[str, float]:
+    """How often what a rule decided was right."""
+    right, told = RULE_PRIOR
+    counted: dict[str, list[float]] = {}
+    for decision, kind in zip(decisions, kinds, strict=True):
+        if decision.rule and kind >= 0:
+            counts = counted.setdefault(decision.rule, [right, told])
+            counts[0] += decision.kind == kind
+            counts[1] += 1
+    return {rule: round(hits / times, 3) for rule, (hits, times) in sorted(counted.items())}
+
+
+def _kinds(decisions: Sequence[Decision], answers: Numbers, rules: Mapping[str, float]) -> tuple[Judged, Curve]:
+    """What kind each was taken for, how surely, and the curve for those that no rule decided."""
+    first = np.array([each.kind for each in decisions])
+    raw = np.array([each.kinds[each.kind] for each in decisions])
+    learned = np.array([each.rule is None for each in decisions]) & (answers >= 0)
+    curve = curve_of(raw[learned], first[learned] == answers[learned])
+    confidence = _calibrated(raw, first == answers)
+    by_rule = [rules.get(each.rule or "", 0.0) for each in decisions]
+    confidence = np.where(learned, confidence, by_rule)
+    known = answers >= 0
+    return Judged(first, confidence, np.where(known, answers, first)), curve
+
+
+def _calibrated(said: NDArray[np.float64], right: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Each fifth by the curve of the other four."""
+    confidence = np.zeros(len(said))
+    for known, asked in folds(right.astype(int)):
+        confidence[asked] = np.interp(said[asked], *curve_of(said[known], right[known]))
+    return confidence
+
+
+def _goes_right(catalogue: Catalogue, decisions: Sequence[Decision], examples: Sequence[Example]) -> NDArray[np.bool_]:
+    codes = tuple(catalogue.categories)
+    return np.array(
+        [
+            goes_right(catalogue, (KINDS[said.kind], codes[said.category]), (true.kind or "", true.category))
+            for said, true in zip(decisions, examples, strict=True)
+        ]
+    )
+
+
+def _worth_of_urgencies(
+    examples: Sequence[Example], catalogue: Catalogue, decisions: Sequence[Decision], evidence: Sequence[Evidence]
+) -> dict[str, float]:
+    """How often what was taken for so urgent was."""
+    counted = {urgency.value: [1.0, 2.0] for urgency in Urgency}
+    codes = tuple(catalogue.categories)
+    for example, decision, found in zip(examples, decisions, evidence, strict=True):
+        said = most_urgent(catalogue.category(codes[decision.category]).urgency, found.urgency())
+        if example.urgency:
+            counted[said][0] += said == example.urgency
+            counted[said][1] += 1
+    return {urgency: round(right / times, 3) for urgency, (right, times) in counted.items()}

@@ -1,0 +1,63 @@
+"""From which confidence on nobody has to look: chosen from a wanted precision, on messages held out from training."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+NEVER = 1.01  # more than any confidence
+FEWEST = 20  # messages, from which on a group gets a threshold of its own
+_Z = 1.96  # 95 %
+
+
+@dataclass(frozen=True)
+class Share:
+    """How much was dispatched without a hand, and how much of it rightly; intervals by Wilson's score (95 %)."""
+
+    share: float
+    precision: float
+    low: float
+    high: float
+    count: int
+
+
+def threshold(confidence: NDArray[np.float64], right: NDArray[np.bool_], precision: float) -> float:
+    """The least confidence from which on at least this share was right; half an error is added for what was not seen."""
+    order = np.argsort(-confidence, kind="stable")
+    errors = np.cumsum(~right[order]) + 0.5
+    kept = errors / (np.arange(len(order)) + 2) <= 1 - precision
+    last = confidence[order][1:] < confidence[order][:-1]
+    ends = kept & np.append(last, True)  # equal confidence: all of them or none
+    return float(confidence[order][np.flatnonzero(ends)[-1]]) if ends.any() else NEVER
+
+
+def thresholds(
+    confidence: NDArray[np.float64], right: NDArray[np.bool_], groups: Sequence[str], precision: float
+) -> dict[str, float]:
+    """One per group that is large enough, and one under "" for all others."""
+    of = np.array(groups)
+    large = [group for group in sorted(set(groups)) if (of == group).sum() >= FEWEST]
+    own = {group: threshold(confidence[of == group], right[of == group], precision) for group in large}
+    return {"": threshold(confidence, right, precision), **own}
+
+
+def passes(confidence: float, group: str, chosen: Mapping[str, float]) -> bool:
+    return confidence >= chosen.get(group, chosen.get("", NEVER))
+
+
+def share(passed: NDArray[np.bool_], right: NDArray[np.bool_]) -> Share:
+    count = int(passed.sum())
+    precision = float(right[passed].mean()) if count else 0.0
+    return Share(float(passed.mean()), precision, *wilson(precision, count), count)
+
+
+def wilson(rate: float, count: int) -> tuple[float, float]:
+    """The interval in which the true rate lies with 95 % confidence."""
+    if not count:
+        return 0.0, 1.0
+    middle = rate + _Z**2 / (2 * count)
+    reach = _Z * sqrt(rate * (1 - rate) / count + _Z**2 / (4 * count**2))
+    whole = 1 + _Z**2 / count
+    return max(0.0, (middle - reach) / whole), min(1.0, (middle + reach) / whole)

@@ -1,0 +1,130 @@
+"""From what was learned and what was found to a decision. Training judges itself with the very same steps."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.routing.catalogue import Catalogue
+from services.routing.triage.evidence import Evidence
+from services.routing.triage.linear import Calibration, Vector
+from shared.kernel import Kind, Role
+
+KEYWORDS_SAY = 0.25  # how much the catalogue's keywords add to what was learned
+CATEGORY_SAYS = 0.5  # how much of what is usual for the category goes into the kind
+USUAL = 2.0  # messages that a category's usual kind counts for, beside those it was seen in
+UNSEEN = 0.3  # and a kind that was never seen of it
+NEW_RULE = 0.9  # how often a rule is right that has not been measured yet
+KINDS = tuple(Kind)
+
+Probabilities = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What a model says of one text."""
+
+    categories: Vector
+    kinds: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What it most likely is, and how likely. `body`: that it comes to the right body, before calibration."""
+
+    category: int
+    kind: int
+    rule: str | None
+    categories: Probabilities
+    kinds: Probabilities
+    body: float
+
+
+class Deciding:
+    """Weighs margins, keywords and rules against each other.
+
+    `rules`: how often each rule was right, by its id. `seen`: how often which kind was seen of which category.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        calibrations: Mapping[str, Calibration],
+        rules: Mapping[str, float],
+        seen: Mapping[str, Sequence[float]],
+    ) -> None:
+        self.labels = tuple(catalogue.categories)
+        self._catalogue = catalogue
+        self._calibrations = calibrations
+        self._rules = rules
+        self._seen = seen
+        self._number_of = {code: number for number, code in enumerate(self.labels)}
+
+    def decide(self, learned: Learned, evidence: Evidence) -> Decision:
+        categories = self._calibrations["category"].probabilities(self.category_margins(learned, evidence))
+        kinds = self._kinds_of(learned, categories)
+        category = int(categories.argmax())
+        kind, rule = int(kinds.argmax()), None
+        if decided := evidence.deciding(self.labels[category]):
+            kind, rule = KINDS.index(Kind(decided.kind or "")), decided.code
+        sure_of_kind = self._rules.get(rule, NEW_RULE) if rule else float(kinds[kind])
+        body = sure_of_kind * self._same_way(category, kind, categories)
+        return Decision(category, kind, rule, categories, kinds, body)
+
+    def category_margins(self, learned: Learned, evidence: Evidence) -> Vector:
+        margins = learned.categories.copy()
+        for code in evidence.scores:
+            margins[self._number_of[code]] += KEYWORDS_SAY * evidence.says_of(code)
+        return margins
+
+    def kind_confidence(self, decision: Decision) -> float:
+        if decision.rule:
+            return self._rules.get(decision.rule, NEW_RULE)
+        return self._calibrations["kind"].confidence(float(decision.kinds[decision.kind]))
+
+    def kind_within(self, category: int, decision: Decision) -> int:
+        """What kind it would be if it were of this category."""
+        likely = decision.kinds * self._usual[category]
+        return int(likely.argmax())
+
+    def _kinds_of(self, learned: Learned, categories: Vector) -> Probabilities:
+        alone = self._calibrations["kind"].probabilities(learned.kinds)
+        usual = (categories @ self._usual) / self._altogether
+        likely = alone * usual**CATEGORY_SAYS
+        return np.asarray(likely / likely.sum())
+
+    def _same_way(self, category: int, kind: int, categories: Probabilities) -> float:
+        """How likely it goes up to the district, or does not, as this category does. Only what is administrative can."""
+        if KINDS[kind] is not Kind.ADMINISTRATIVE:
+            return 1.0
+        return float(categories[self._goes_up == self._goes_up[category]].sum())
+
+    @cached_property
+    def _goes_up(self) -> NDArray[np.bool_]:
+        return np.array([each.lead is Role.DISTRICT_GOVERNMENT for each in self._catalogue.all()])
+
+    @cached_property
+    def _usual(self) -> Probabilities:
+        """How usual each kind is within each category."""
+        counts = np.full((len(self.labels), len(KINDS)), UNSEEN)
+        for number, category in enumerate(self._catalogue.all()):
+            counts[number] += self._seen.get(category.code, [0.0] * len(KINDS))
+            counts[number, KINDS.index(category.kind)] += USUAL
+        return np.asarray(counts / counts.sum(axis=1, keepdims=True))
+
+    @cached_property
+    def _altogether(self) -> Probabilities:
+        seen: Any = [self._seen.get(code, [0.0] * len(KINDS)) for code in self.labels]
+        counts = np.sum(seen, axis=0) + 1.0
+        return np.asarray(counts / counts.sum())
+
+
+def goes_right(catalogue: Catalogue, said: tuple[str, str], true: tuple[str, str]) -> bool:
+    """Whether a matter of this (kind, category) is brought to the body that one of the true kind and category is."""
+    if said[0] != true[0]:
+        return False
+    up = [catalogue.category(category).lead is Role.DISTRICT_GOVERNMENT for _, category in (said, true)]
+    return said[0] != Kind.ADMINISTRATIVE or up[0] == up[1]

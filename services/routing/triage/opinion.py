@@ -1,0 +1,66 @@
+"""What a classifier thinks of a matter, and what makes somebody a classifier."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from shared.kernel import Kind, Urgency
+
+NOT_ENOUGH_TO_TELL = "not_enough_to_tell"
+URGENT_BY_REPORTER = "urgent_by_reporter"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing that a matter could be, and how likely that is in [0, 1]."""
+
+    kind: Kind
+    category: str
+    confidence: float
+
+    def as_data(self) -> dict[str, Any]:
+        return {"kind": self.kind.value, "category": self.category, "confidence": self.confidence}
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a classifier thinks of a matter, and how sure it is of each part of it.
+
+    `confidence` is how likely it is that the matter reaches the right body if it is sent there unseen; `sure` whether
+    that is enough, by thresholds that were chosen on messages held out from training.
+    `reasons`: `word:<word>`, `rule:<id>`, `basis:<law and article>`, `runner_up:<category>`, `tip:<word>` (what would
+    speak for the runner-up), `urgent_by_reporter`, `not_enough_to_tell`.
+    """
+
+    kind: Kind
+    category: str
+    urgency: Urgency
+    confidence: float
+    reasons: tuple[str, ...]
+    sensitive: bool
+    sure: bool = False
+    kind_confidence: float = 0.0
+    category_confidence: float = 0.0
+    urgency_confidence: float = 0.0
+    choices: tuple[Choice, ...] = ()
+    model: str = ""
+
+    @property
+    def can_be_acted_on(self) -> bool:
+        """Whether it is sure enough, and harmless enough, to be acted on before anybody has looked."""
+        return self.sure and not self.sensitive and self.urgency is not Urgency.EMERGENCY
+
+    @property
+    def runner_up(self) -> str | None:
+        """The category that it might have been instead."""
+        return next((choice.category for choice in self.choices if choice.category != self.category), None)
+
+
+class Classifier(Protocol):
+    """Whoever forms an opinion on a text: always an answer, whatever the text is."""
+
+    def classify(self, text: str, urgent: bool = False) -> Opinion: ...
+
+
+Thresholds = Mapping[str, float]
+"""From which confidence on a matter of this kind, category or label is dispatched without a hand."""
