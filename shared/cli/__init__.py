@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from shared.cli import audit, broker, database, inspection, parked, running, town, views
+from shared.cli import audit, broker, database, inspection, parked, running, town, triage, views
 from shared.cli.common import ProblemsError, complain
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app.add_typer(database.app, name="db", help="Schemas and roles in PostgreSQL.")
 app.add_typer(broker.app, name="broker", help="Exchanges and queues in RabbitMQ.")
 app.add_typer(parked.app, name="parked", help="Messages that could not be taken in.")
 app.add_typer(town.app, name="town", help="The file that describes a district.")
+app.add_typer(triage.app, name="triage", help="The judgement on what a matter is.")
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ from eventsourcing.persistence import DataError, IntegrityError, PersistenceErro
 from rich.progress import Progress
 
 from services.intake.application import Intake
+from shared.cli.columns import cell, column, needed, whole_text
 from shared.cli.common import ProblemsError, nodes, out, say
 from shared.cli.rejects import Rejects
 from shared.cli.tables import Cells, Lines, Table
@@ -24,12 +25,6 @@ _NAMESPACE = UUID("6f0e8a52-6a1b-5c57-9d52-1f0d7f6f7a10")
 _IMPORTER = Actor(Role.OPERATOR, "", "import")
 _AT_ONCE = 200
 _LONGEST = 20_000
-_ALSO_CALLED = {
-    "text": ("text", "content", "内容", "诉求内容"),
-    "title": ("title", "标题"),
-    "place": ("place", "地点", "区划代码"),
-    "id": ("id", "编号"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,28 +169,18 @@ def rows_of(table: Table, place: str | None, columns: Columns) -> Iterator[Row]:
 
 def _rows(lines: Lines, at: Mapping[str, int | None], default_place: str) -> Iterator[Row]:
     for number, cells in lines:
-        found = {name: cells[i] if i is not None and i < len(cells) else "" for name, i in at.items()}
-        text = "\n".join(part for part in (found["title"], found["text"]) if part)
+        found = {name: cell(cells, i) for name, i in at.items()}
+        text = whole_text(found["title"], found["text"])
         yield Row(number, cells, text, found["place"] or default_place, found["id"])
 
 
 def _columns_in(table: Table, columns: Columns, default_place: str | None) -> Mapping[str, int | None]:
     """Where in a row what is to be found."""
-    header, file = table.header, table.file
-    at = {f.name: _column(f.name, getattr(columns, f.name), header, file) for f in fields(Columns)}
-    if at["text"] is None:
-        raise ProblemsError(f"{file} has no column of texts; it has {', '.join(header) or 'nothing'} (--text-column)")
+    at = {f.name: column(f.name, getattr(columns, f.name), table) for f in fields(Columns)}
+    needed("text", columns.text, table)
     if at["place"] is None and default_place is None:
-        raise ProblemsError(f"{file} has no column of places: name the place of all rows with --place CODE")
+        raise ProblemsError(f"{table.file} has no column of places: name the place of all rows with --place CODE")
     return at
-
-
-def _column(name: str, given: str | None, header: list[str], file: Path) -> int | None:
-    if given is not None:
-        if given not in header:
-            raise ProblemsError(f"{file} has no column {given!r}; it has {', '.join(header)}")
-        return header.index(given)
-    return next((header.index(usual) for usual in _ALSO_CALLED[name] if usual in header), None)
 
 
 def _fault_of(row: Row, check_place: Callable[[str], object]) -> str:
