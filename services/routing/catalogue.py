@@ -19,7 +19,19 @@ MAY_LEAD = {
     Kind.PUBLIC_SERVICE: frozenset({Role.COMMITTEE}),
     Kind.MIXED: frozenset({Role.STREET_OFFICE, Role.DISTRICT_GOVERNMENT, Role.COMMITTEE}),
 }
-_FIELDS = {"name", "name_en", "kind", "lead", "urgency", "accept_hours", "due_hours", "sensitive", "basis", "strong", "weak"}
+_FIELDS = {
+    "name",
+    "name_en",
+    "kind",
+    "lead",
+    "urgency",
+    "accept_hours",
+    "due_hours",
+    "sensitive",
+    "basis",
+    "strong",
+    "weak",
+}
 _REQUIRED = ("name", "name_en", "kind", "lead", "strong", "weak")
 
 

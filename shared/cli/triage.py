@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from shared.cli.common import DEFAULT_DATA, Data, ProblemsError, out, say
+from shared.cli.common import DEFAULT_DATA, Data, ProblemsError, out
 
 app = typer.Typer(no_args_is_help=True)
 Models = Annotated[Path | None, typer.Option("--models", help="Folder of models.", envvar="JIEJU_MODELS")]
@@ -89,5 +89,3 @@ def _classifier(name: str, folder: Path):  # type: ignore[no-untyped-def]
         return make_classifier(Catalogue.load(), Model.load(folder_of(name, folder)))
     except UnusableModel as error:
         raise ProblemsError(str(error)) from None
-
-

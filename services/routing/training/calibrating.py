@@ -5,38 +5,39 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
-from sklearn.isotonic import IsotonicRegression
+from sklearn.linear_model import LogisticRegression
 
 from services.routing.triage.linear import Calibration
+from services.routing.triage.sureness import Sureness, lead
 
 BINS = 10
-FEWEST = 30  # messages, below which a curve would follow chance
-_STEPS = np.linspace(0, 1, 41)
+TRUST = 10.0  # in what the held-out messages say, against being modest (the inverse of the penalty)
 
 Margins = NDArray[np.float64]
 Right = NDArray[np.bool_]
 
 
 def calibrate(margins: Margins, answers: NDArray[np.int64]) -> Calibration:
-    """From margins of messages that the model has not learned from: the temperature of least surprise, then a curve."""
+    """The temperature of least surprise, from margins of messages that the model has not learned from."""
     found = minimize_scalar(lambda log: _surprise(margins * np.exp(log), answers), bounds=(-2, 4), method="bounded")
-    temperature = float(np.exp(found.x))
-    likely = softmax(margins * temperature)
-    first, right = likely.max(axis=1), likely.argmax(axis=1) == answers
-    if len(answers) < FEWEST:
-        return Calibration(temperature, ([0.0, 1.0], [0.0, 1.0]))
-    return Calibration(temperature, curve_of(first, right))
+    return Calibration(float(np.exp(found.x)))
 
 
-def curve_of(confidence: NDArray[np.float64], right: Right) -> tuple[Sequence[float], Sequence[float]]:
-    """The monotonic curve from what was said to what was right, never quite certain."""
-    isotonic = IsotonicRegression(y_min=0.001, y_max=0.999, out_of_bounds="clip").fit(confidence, right)
-    return [float(x) for x in _STEPS], [float(y) for y in _smoothed(isotonic.predict(_STEPS))]
+def sureness(evidence: NDArray[np.float64], decided: Sequence[str], right: Right) -> Sureness:
+    """The logistic curve from what spoke for each decision to whether it was right."""
+    if len(set(right)) < 2:
+        return Sureness((0.0,) * evidence.shape[1], 3.0 if right.all() else -3.0)
+    names = sorted(set(decided))
+    shifts = np.array([[name == each for name in names] for each in decided], dtype=float)
+    curve = LogisticRegression(C=TRUST, max_iter=2_000).fit(np.hstack([evidence, shifts]), right)
+    weights = [round(float(weight), 5) for weight in curve.coef_[0]]
+    width = evidence.shape[1]
+    by_name = dict(zip(names, weights[width:], strict=True))
+    return Sureness(tuple(weights[:width]), round(float(curve.intercept_[0]), 5), by_name)
 
 
-def _smoothed(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Steps become slopes, so that two messages are not equally sure where the curve is flat."""
-    return np.maximum.accumulate(values + np.linspace(0, 1e-4, len(values)))
+def leads(margins: Margins) -> NDArray[np.float64]:
+    return np.array([lead(row) for row in margins.tolist()])
 
 
 def softmax(margins: Margins) -> Margins:

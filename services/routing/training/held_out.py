@@ -83,5 +83,3 @@ def folds(answers: Numbers, of: int = FOLDS) -> Sequence[tuple[Numbers, Numbers]
     """The same parts every time, each with about as many examples of each category."""
     parts = StratifiedKFold(of, shuffle=True, random_state=0)
     return [(np.asarray(learned), np.asarray(asked)) for learned, asked in parts.split(np.zeros(len(answers)), answers)]
-
-

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
-from services.routing.training.calibrating import calibrate, calibration_error
+from services.routing.training.calibrating import calibration_error, leads, sureness
 from services.routing.training.fitting import Margins, Numbers
 from services.routing.training.held_out import folds
 from services.routing.training.thresholds import Share, passes, share, thresholds
@@ -29,15 +29,22 @@ class Judged:
         return np.asarray(self.first == self.answers)
 
 
-def judged(margins: Margins, answers: Numbers) -> Judged:
-    """Each fifth is calibrated on the other four, so that no message vouches for itself."""
-    confidence = np.zeros(len(answers))
-    for known, asked in folds(answers):
-        calibration = calibrate(margins[known], answers[known])
-        for each in asked:
-            first = calibration.probabilities(margins[each]).max()
-            confidence[each] = calibration.confidence(float(first))
-    return Judged(margins.argmax(axis=1), confidence, answers)
+def judged(margins: Margins, answers: Numbers, labels: Sequence[str]) -> Judged:
+    """What margins come to, and how sure that is."""
+    first = margins.argmax(axis=1)
+    said = [labels[each] for each in first]
+    return Judged(first, cross_sureness(leads(margins), said, first == answers), answers)
+
+
+def cross_sureness(
+    evidence: NDArray[np.float64], decided: Sequence[str], right: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """Each fifth by the curve of the other four, so that no message vouches for itself."""
+    confidence, names = np.zeros(len(right)), np.array(decided)
+    for known, asked in folds(right.astype(int)):
+        curve = sureness(evidence[known], list(names[known]), right[known])
+        confidence[asked] = [curve.of(evidence[each], names[each]) for each in asked]
+    return confidence
 
 
 def figures(labels: Sequence[str], result: Judged) -> dict[str, Any]:
@@ -59,14 +66,7 @@ def confusion(labels: Sequence[str], result: Judged) -> list[list[int]]:
     return confusion_matrix(result.answers, result.first, labels=range(len(labels))).tolist()  # type: ignore[no-any-return]
 
 
-def shares(result: Judged, groups: Sequence[str], levels: Sequence[float] = LEVELS) -> dict[str, dict[str, float]]:
-    """What would be dispatched without a hand at each wanted precision, and how precise that then really was."""
-    return {f"{level:.2f}": _as_data(_realised(result.confidence, result.right, groups, level)) for level in levels}
-
-
-def _realised(
-    confidence: NDArray[np.float64], right: NDArray[np.bool_], groups: Sequence[str], level: float
-) -> Share:
+def _realised(confidence: NDArray[np.float64], right: NDArray[np.bool_], groups: Sequence[str], level: float) -> Share:
     """Thresholds are chosen on four fifths and tried on the fifth that they were not chosen on."""
     passed = np.zeros(len(right), dtype=bool)
     of = np.array(groups)
@@ -79,6 +79,7 @@ def _realised(
 def realised(
     confidence: NDArray[np.float64], right: NDArray[np.bool_], groups: Sequence[str], levels: Sequence[float] = LEVELS
 ) -> dict[str, dict[str, float]]:
+    """What would be dispatched without a hand at each wanted precision, and how precise that then really was."""
     return {f"{level:.2f}": _as_data(_realised(confidence, right, groups, level)) for level in levels}
 
 

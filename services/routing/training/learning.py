@@ -10,7 +10,7 @@ import numpy as np
 
 from services.routing.catalogue import Catalogue
 from services.routing.training import judging
-from services.routing.training.calibrating import calibrate
+from services.routing.training.calibrating import calibrate, leads, sureness
 from services.routing.training.fitting import Fitted, Step, fit
 from services.routing.training.held_out import FOLDS, Material, Questions, cross_validate
 from services.routing.training.lessons import Example, counts, digest
@@ -52,7 +52,8 @@ def learn_labels(examples: Sequence[Example], order: Order, step: Step = lambda:
     material = Material.of(examples)
     held_out = cross_validate(material, questions, step)
     answers = questions.answers(examples)["category"]
-    whole, beginnings = (judging.judged(of["category"], answers) for of in (held_out.whole, held_out.beginnings))
+    ways = (held_out.whole, held_out.beginnings)
+    whole, beginnings = (judging.judged(of["category"], answers, labels) for of in ways)
     calibration = calibrate(held_out.whole["category"], answers)
     said = [labels[each] for each in whole.first]
     card = {
@@ -60,6 +61,7 @@ def learn_labels(examples: Sequence[Example], order: Order, step: Step = lambda:
         "figures": {"category": judging.figures(labels, whole), "beginnings": judging.figures(labels, beginnings)},
         "dispatched": judging.realised(whole.confidence, whole.right, said),
         "thresholds": thresholds(whole.confidence, whole.right, said, order.precision),
+        "sureness": {"category": sureness(leads(held_out.whole["category"]), said, whole.right).as_data()},
     }
     fitted = fit(material.lesson(questions, np.arange(len(examples))), questions.sizes, step)
     model = Model(_linear(fitted, questions, {"category": calibration}), card)
@@ -88,7 +90,7 @@ def _of_rehearsal(rehearsed: Rehearsal, order: Order) -> dict[str, Any]:
         "thresholds": rehearsed.thresholds(order.precision),
         "rules": rehearsed.rules,
         "urgency": rehearsed.urgency,
-        "body_curve": [[round(x, 5) for x in axis] for axis in rehearsed.body_curve],
+        "sureness": {name: curve.as_data() for name, curve in rehearsed.sureness.items()},
     }
 
 
@@ -115,5 +117,3 @@ def _linear(fitted: Fitted, questions: Questions, calibrations: Mapping[str, Cal
         for name, (weights, biases) in fitted.heads.items()
     }
     return LinearModel(fitted.grams, fitted.idf.astype(np.float32), heads)
-
-

@@ -12,21 +12,20 @@ from numpy.typing import NDArray
 
 from services.routing.catalogue import Catalogue
 from services.routing.training import judging
-from services.routing.training.calibrating import calibrate, curve_of
+from services.routing.training.calibrating import calibrate, leads, sureness
 from services.routing.training.fitting import Margins, Numbers
 from services.routing.training.held_out import HeldOut, folds
-from services.routing.training.judging import Judged
+from services.routing.training.judging import Judged, cross_sureness
 from services.routing.training.lessons import Example
-from services.routing.training.thresholds import NEVER, thresholds
-from services.routing.triage.deciding import KINDS, Deciding, Decision, Learned, goes_right
+from services.routing.training.thresholds import NEVER, stricter, thresholds
+from services.routing.triage.deciding import KINDS, NEW_RULE, Deciding, Decision, Learned, goes_right
 from services.routing.triage.evidence import Evidence, Evidences, most_urgent
 from services.routing.triage.linear import Calibration
 from services.routing.triage.rules import TriageRules
+from services.routing.triage.sureness import Sureness
 from shared.kernel import Urgency
 
 RULE_PRIOR = (9.0, 10.0)  # before it was measured, a rule counts as right nine times in ten
-
-Curve = tuple[Sequence[float], Sequence[float]]
 
 
 @dataclass(frozen=True)
@@ -39,13 +38,10 @@ class Rehearsal:
     kind: Judged
     body_confidence: NDArray[np.float64]
     goes_right: NDArray[np.bool_]
-    body_curve: Curve
+    kinds_said: list[str]
+    sureness: Mapping[str, Sureness]
     rules: Mapping[str, float]
     urgency: Mapping[str, float]
-
-    @property
-    def kinds_said(self) -> list[str]:
-        return [KINDS[each].value for each in self.kind.first]
 
     @property
     def categories_said(self) -> list[str]:
@@ -56,18 +52,16 @@ class Rehearsal:
         return judging.card_figures(labels, {"category": self.category, "kind": self.kind})
 
     def thresholds(self, precision: float) -> dict[str, float]:
-        """Per kind; and per category where that is not enough for it."""
+        """Per kind; and per category where that is demonstrably not enough for it."""
         confidence, right = self.body_confidence, self.goes_right
-        of_kinds = thresholds(confidence, right, self.kinds_said, precision)
-        of_kinds = {kind.value: of_kinds.get(kind.value, NEVER) for kind in KINDS}
-        of_categories = thresholds(confidence, right, self.categories_said, precision)
-        least = min(of_kinds.values())
-        return of_kinds | {code: least_of for code, least_of in of_categories.items() if code and least_of > least}
+        chosen = thresholds(confidence, right, self.kinds_said, precision)
+        of_kinds = {kind.value: chosen.get(kind.value, NEVER) for kind in KINDS}
+        passed = confidence >= np.array([of_kinds[kind] for kind in self.kinds_said])
+        said = list(np.array(self.categories_said)[passed])
+        return of_kinds | stricter(confidence[passed], right[passed], said, precision)
 
 
-def rehearse(
-    examples: Sequence[Example], held_out: HeldOut, catalogue: Catalogue, rules: TriageRules
-) -> Rehearsal:
+def rehearse(examples: Sequence[Example], held_out: HeldOut, catalogue: Catalogue, rules: TriageRules) -> Rehearsal:
     """Decide about every example with what was learned from the others."""
     answers = {"category": _numbers(examples, tuple(catalogue.categories), "category")}
     answers["kind"] = _numbers(examples, [kind.value for kind in KINDS], "kind")
@@ -77,19 +71,26 @@ def rehearse(
     calibrations = stage.calibrations()
     measured = _worth_of_rules(stage.decisions(calibrations, {}), answers["kind"])
     decisions = stage.decisions(calibrations, measured)
-    kinds, curve = _kinds(decisions, answers["kind"], measured)
-    calibrations["kind"] = Calibration(calibrations["kind"].temperature, curve)
-    category = judging.judged(stage.category_margins(calibrations), answers["category"])
+    category = judging.judged(stage.category_margins(calibrations), answers["category"], tuple(catalogue.categories))
+    kinds, of_kind = _kinds(decisions, answers["kind"], measured)
     right = _goes_right(catalogue, decisions, examples)
-    body = np.array([each.body for each in decisions])
+    speaking = np.array([each.speaks_for_body(measured.get(each.rule or "", NEW_RULE)) for each in decisions])
+    said = [KINDS[each.kind].value for each in decisions]
+    codes = [tuple(catalogue.categories)[each] for each in category.first]
+    ahead = leads(stage.category_margins(calibrations))
     return Rehearsal(
         catalogue=catalogue,
         calibrations=calibrations,
         category=category,
         kind=kinds,
-        body_confidence=_calibrated(body, right),
+        body_confidence=cross_sureness(speaking, said, right),
         goes_right=right,
-        body_curve=curve_of(body, right),
+        kinds_said=said,
+        sureness={
+            "category": sureness(ahead, codes, category.right),
+            "kind": of_kind,
+            "body": sureness(speaking, said, right),
+        },
         rules=measured,
         urgency=_worth_of_urgencies(examples, catalogue, decisions, evidence),
     )
@@ -104,7 +105,7 @@ class _Stage:
     answers: Mapping[str, Numbers]
 
     def calibrations(self) -> dict[str, Calibration]:
-        unscaled = {name: Calibration(1.0, ([0.0, 1.0], [0.0, 1.0])) for name in self.answers}
+        unscaled = {name: Calibration(1.0) for name in self.answers}
         margins = self.category_margins(unscaled)
         known = self.answers["kind"] >= 0
         return {
@@ -156,25 +157,17 @@ def _worth_of_rules(decisions: Sequence[Decision], kinds: Numbers) -> dict[str, 
     return {rule: round(hits / times, 3) for rule, (hits, times) in sorted(counted.items())}
 
 
-def _kinds(decisions: Sequence[Decision], answers: Numbers, rules: Mapping[str, float]) -> tuple[Judged, Curve]:
+def _kinds(decisions: Sequence[Decision], answers: Numbers, rules: Mapping[str, float]) -> tuple[Judged, Sureness]:
     """What kind each was taken for, how surely, and the curve for those that no rule decided."""
     first = np.array([each.kind for each in decisions])
-    raw = np.array([each.kinds[each.kind] for each in decisions])
-    learned = np.array([each.rule is None for each in decisions]) & (answers >= 0)
-    curve = curve_of(raw[learned], first[learned] == answers[learned])
-    confidence = _calibrated(raw, first == answers)
-    by_rule = [rules.get(each.rule or "", 0.0) for each in decisions]
-    confidence = np.where(learned, confidence, by_rule)
     known = answers >= 0
-    return Judged(first, confidence, np.where(known, answers, first)), curve
-
-
-def _calibrated(said: NDArray[np.float64], right: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Each fifth by the curve of the other four."""
-    confidence = np.zeros(len(said))
-    for known, asked in folds(right.astype(int)):
-        confidence[asked] = np.interp(said[asked], *curve_of(said[known], right[known]))
-    return confidence
+    learned = np.array([each.rule is None for each in decisions]) & known
+    speaking, said = np.array([each.speaks_for_kind for each in decisions]), np.array([KINDS[each] for each in first])
+    right = first == answers
+    confidence = np.array([rules.get(each.rule or "", 0.0) for each in decisions])
+    confidence[learned] = cross_sureness(speaking[learned], list(said[learned]), right[learned])
+    curve = sureness(speaking[learned], list(said[learned]), right[learned])
+    return Judged(first[known], confidence[known], answers[known]), curve
 
 
 def _goes_right(catalogue: Catalogue, decisions: Sequence[Decision], examples: Sequence[Example]) -> NDArray[np.bool_]:

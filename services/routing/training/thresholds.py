@@ -24,7 +24,7 @@ class Share:
 
 
 def threshold(confidence: NDArray[np.float64], right: NDArray[np.bool_], precision: float) -> float:
-    """The least confidence from which on at least this share was right; half an error is added for what was not seen."""
+    """The least confidence from which on this share was right, with half an error more for what was not seen."""
     order = np.argsort(-confidence, kind="stable")
     errors = np.cumsum(~right[order]) + 0.5
     kept = errors / (np.arange(len(order)) + 2) <= 1 - precision
@@ -41,6 +41,19 @@ def thresholds(
     large = [group for group in sorted(set(groups)) if (of == group).sum() >= FEWEST]
     own = {group: threshold(confidence[of == group], right[of == group], precision) for group in large}
     return {"": threshold(confidence, right, precision), **own}
+
+
+def stricter(
+    confidence: NDArray[np.float64], right: NDArray[np.bool_], groups: Sequence[str], precision: float
+) -> dict[str, float]:
+    """Of what passes already, the groups of which too much is wrong to be chance, and the threshold they need."""
+    of = np.array(groups)
+    needed = {}
+    for group in sorted(set(groups)):
+        own = of == group
+        if wilson(float(right[own].mean()), int(own.sum()))[1] < precision:
+            needed[group] = threshold(confidence[own], right[own], precision)
+    return needed
 
 
 def passes(confidence: float, group: str, chosen: Mapping[str, float]) -> bool:

@@ -11,10 +11,11 @@ from services.routing.triage.deciding import KINDS, Deciding, Decision, Learned
 from services.routing.triage.evidence import Evidence, Evidences, most_urgent
 from services.routing.triage.explaining import decisive_words, tips
 from services.routing.triage.grams import grams, runs
-from services.routing.triage.linear import Calibration, Reading
+from services.routing.triage.linear import Reading
 from services.routing.triage.model import Model
 from services.routing.triage.opinion import NOT_ENOUGH_TO_TELL, URGENT_BY_REPORTER, Choice, Opinion
 from services.routing.triage.rules import TriageRules
+from services.routing.triage.sureness import Sureness
 from services.routing.words import plain
 from shared.kernel import Kind, Urgency
 
@@ -41,8 +42,8 @@ class BuiltIn:
         return Deciding(self._catalogue, calibrations, card["rules"], card["kinds_seen"])
 
     @cached_property
-    def _body_curve(self) -> Calibration:
-        return Calibration(1.0, self.model.card["body_curve"])
+    def _sureness(self) -> dict[str, Sureness]:
+        return {name: Sureness(**curve) for name, curve in self.model.card["sureness"].items()}
 
     def classify(self, text: str, urgent: bool = False) -> Opinion:
         evidence = self._evidences.of(text)
@@ -58,8 +59,8 @@ class BuiltIn:
 
     def _opinion(self, text: str, reading: Reading, evidence: Evidence, decision: Decision, urgent: bool) -> Opinion:
         category = self._category(decision.category)
-        confidence = self._body_curve.confidence(decision.body)
         kind = KINDS[decision.kind]
+        confidence = self._confidence(decision, kind)
         doubtful = any(rule.doubtful for rule in evidence.about(category.code))
         urgency = _urgency(category, evidence, urgent)
         return Opinion(
@@ -70,10 +71,10 @@ class BuiltIn:
             reasons=tuple(self._reasons(text, reading, evidence, decision, urgent)),
             sensitive=_is_sensitive(category, evidence),
             sure=not doubtful and self._is_sure(confidence, kind, category),
-            kind_confidence=round(self._deciding.kind_confidence(decision), 3),
-            category_confidence=round(self._confidence_of(decision.category, decision), 3),
+            kind_confidence=round(self._kind_confidence(decision, kind), 3),
+            category_confidence=self._choices_of(decision)[0].confidence,
             urgency_confidence=float(self.model.card["urgency"].get(urgency, 0.0)),
-            choices=tuple(self._choices(decision)),
+            choices=self._choices_of(decision),
             model=self.model.name,
         )
 
@@ -82,16 +83,24 @@ class BuiltIn:
         chosen = self.model.thresholds
         return confidence >= max(chosen[kind], chosen.get(category.code, 0.0))
 
-    def _choices(self, decision: Decision) -> Iterator[Choice]:
-        """The two best: what was decided, and the next category as what it then would be."""
-        confidence = self._confidence_of(decision.category, decision)
-        yield Choice(KINDS[decision.kind], self._category(decision.category).code, round(confidence, 3))
-        second = self._runner_up(decision)
-        kind = KINDS[self._deciding.kind_within(second, decision)]
-        yield Choice(kind, self._category(second).code, round(self._confidence_of(second, decision), 3))
+    def _confidence(self, decision: Decision, kind: Kind) -> float:
+        """How likely it comes to the right body."""
+        speaking = decision.speaks_for_body(self._deciding.worth_of(decision.rule))
+        return self._sureness["body"].of(speaking, kind)
 
-    def _confidence_of(self, category: int, decision: Decision) -> float:
-        return self._head.calibration.confidence(float(decision.categories[category]))
+    def _kind_confidence(self, decision: Decision, kind: Kind) -> float:
+        if decision.rule:
+            return self._deciding.worth_of(decision.rule)
+        return self._sureness["kind"].of(decision.speaks_for_kind, kind)
+
+    def _choices_of(self, decision: Decision) -> tuple[Choice, Choice]:
+        """The two best: what was decided, and the next category as what it then would be."""
+        category, second = self._category(decision.category).code, self._runner_up(decision)
+        sure = round(self._sureness["category"].of(decision.ahead, category), 3)
+        next_sure = round(min(1 - sure, float(decision.categories[second])), 3)
+        other = KINDS[self._deciding.kind_within(second, decision)]
+        first = Choice(KINDS[decision.kind], category, sure)
+        return first, Choice(other, self._category(second).code, next_sure)
 
     def _runner_up(self, decision: Decision) -> int:
         return int(np.argsort(-decision.categories)[1])

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from services.routing.catalogue import Catalogue
 from services.routing.triage.evidence import Evidence
 from services.routing.triage.linear import Calibration, Vector
+from services.routing.triage.sureness import lead, log_odds
 from shared.kernel import Kind, Role
 
 KEYWORDS_SAY = 0.25  # how much the catalogue's keywords add to what was learned
@@ -33,14 +34,27 @@ class Learned:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What it most likely is, and how likely. `body`: that it comes to the right body, before calibration."""
+    """What it most likely is, how likely each possibility is, and how far ahead the margins of the categories are.
+
+    `same_way`: how likely it goes up to the district, or does not, as this category does.
+    """
 
     category: int
     kind: int
     rule: str | None
     categories: Probabilities
     kinds: Probabilities
-    body: float
+    ahead: tuple[float, float, float]
+    same_way: float
+
+    @property
+    def speaks_for_kind(self) -> tuple[float, float]:
+        """What `Sureness` goes by: how likely the kind is, and how clear the category."""
+        return log_odds(float(self.kinds[self.kind])), self.ahead[0] - self.ahead[1]
+
+    def speaks_for_body(self, rule_is_right: float) -> tuple[float, ...]:
+        by_rule = log_odds(rule_is_right) if self.rule else 0.0
+        return (*self.speaks_for_kind, log_odds(self.same_way), by_rule, float(self.rule is not None))
 
 
 class Deciding:
@@ -64,15 +78,15 @@ class Deciding:
         self._number_of = {code: number for number, code in enumerate(self.labels)}
 
     def decide(self, learned: Learned, evidence: Evidence) -> Decision:
-        categories = self._calibrations["category"].probabilities(self.category_margins(learned, evidence))
+        margins = self.category_margins(learned, evidence)
+        categories = self._calibrations["category"].probabilities(margins)
         kinds = self._kinds_of(learned, categories)
         category = int(categories.argmax())
         kind, rule = int(kinds.argmax()), None
         if decided := evidence.deciding(self.labels[category]):
             kind, rule = KINDS.index(Kind(decided.kind or "")), decided.code
-        sure_of_kind = self._rules.get(rule, NEW_RULE) if rule else float(kinds[kind])
-        body = sure_of_kind * self._same_way(category, kind, categories)
-        return Decision(category, kind, rule, categories, kinds, body)
+        same_way = self._same_way(category, kind, categories)
+        return Decision(category, kind, rule, categories, kinds, lead(margins.tolist()), same_way)
 
     def category_margins(self, learned: Learned, evidence: Evidence) -> Vector:
         margins = learned.categories.copy()
@@ -80,10 +94,9 @@ class Deciding:
             margins[self._number_of[code]] += KEYWORDS_SAY * evidence.says_of(code)
         return margins
 
-    def kind_confidence(self, decision: Decision) -> float:
-        if decision.rule:
-            return self._rules.get(decision.rule, NEW_RULE)
-        return self._calibrations["kind"].confidence(float(decision.kinds[decision.kind]))
+    def worth_of(self, rule: str | None) -> float:
+        """How often the rule is right."""
+        return self._rules.get(rule or "", NEW_RULE)
 
     def kind_within(self, category: int, decision: Decision) -> int:
         """What kind it would be if it were of this category."""

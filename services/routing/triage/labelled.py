@@ -10,6 +10,7 @@ from services.routing.triage.explaining import decisive_words, tips
 from services.routing.triage.grams import grams, runs
 from services.routing.triage.model import Model
 from services.routing.triage.opinion import URGENT_BY_REPORTER, Choice, Opinion
+from services.routing.triage.sureness import Sureness, lead
 from services.routing.words import plain
 
 
@@ -20,6 +21,7 @@ class Labelled:
         self.model = model
         self._builtin = builtin
         self._head = model.linear.heads["category"]
+        self._sureness = Sureness(**model.card["sureness"]["category"])
 
     def classify(self, text: str, urgent: bool = False) -> Opinion:
         opinion = self._builtin.classify(text, urgent)
@@ -27,18 +29,20 @@ class Labelled:
         reading = self.model.linear.read(counted)
         if not len(reading.ids) or (opinion.category == UNCLEAR and not opinion.choices):
             return replace(opinion, model=self.model.name)
-        likely = self._head.calibration.probabilities(self._head.margins(reading))
-        first, second = (int(each) for each in np.argsort(-likely)[:2])
-        confidences = [self._head.calibration.confidence(float(likely[each])) for each in (first, second)]
+        margins = self._head.margins(reading)
+        first, second = (int(each) for each in np.argsort(-margins)[:2])
         labels = [self._head.labels[each] for each in (first, second)]
+        sure = self._sureness.of(lead(margins.tolist()), labels[0])
+        likely = float(self._head.calibration.probabilities(margins)[second])
+        confidences = [round(sure, 4), round(min(1 - sure, likely), 4)]
         chosen = self.model.thresholds
         words = decisive_words(self.model.linear, self._head, reading, runs(text), first, second)
         tipping = tips(self.model.linear, self._head, second, first, plain(text))
         return replace(
             opinion,
             category=labels[0],
-            confidence=round(confidences[0], 3),
-            category_confidence=round(confidences[0], 3),
+            confidence=confidences[0],
+            category_confidence=confidences[0],
             sure=confidences[0] >= chosen.get(labels[0], chosen[""]),
             choices=tuple(Choice(opinion.kind, *each) for each in zip(labels, confidences, strict=True)),
             reasons=(

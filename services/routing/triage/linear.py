@@ -17,13 +17,9 @@ _SCALE = 127.0  # weights are kept in a byte each, which costs no accuracy that 
 
 @dataclass(frozen=True)
 class Calibration:
-    """Turns margins into probabilities: a temperature for all of them, a monotonic curve for the first.
-
-    Fitted on margins of messages that were held out. `curve`: points (probability before, share that was right).
-    """
+    """Turns margins into probabilities by the temperature that surprises least on messages that were held out."""
 
     temperature: float
-    curve: tuple[Sequence[float], Sequence[float]]
 
     def probabilities(self, margins: Vector) -> Vector:
         exponents = margins * self.temperature
@@ -31,10 +27,6 @@ class Calibration:
         likely = np.exp(exponents)
         likely /= likely.sum()
         return np.asarray(likely, dtype=np.float32)
-
-    def confidence(self, probability: float) -> float:
-        """How often what was given this probability was right."""
-        return float(np.interp(probability, *self.curve))
 
 
 @dataclass(frozen=True)
@@ -73,7 +65,8 @@ class Head:
     def loudest(self, label: int, rather_than: int, most: int) -> list[int]:
         """The n-grams that would say most for one label rather than the other."""
         said = self.weights[:, label] * self.scales[label] - self.weights[:, rather_than] * self.scales[rather_than]
-        return [int(each) for each in np.argpartition(-said, most)[:most][np.argsort(-said[np.argpartition(-said, most)[:most]])]]
+        first = np.argpartition(-said, min(most, len(said) - 1))[:most]
+        return [int(each) for each in first[np.argsort(-said[first])]]
 
 
 @dataclass(frozen=True)
@@ -116,8 +109,7 @@ class LinearModel:
         shapes = {}
         for name, head in self.heads.items():
             arrays |= {f"{name}.weights": head.weights, f"{name}.scales": head.scales, f"{name}.biases": head.biases}
-            curve = [[round(float(x), 5) for x in axis] for axis in head.calibration.curve]
-            shapes[name] = {"labels": head.labels, "temperature": head.calibration.temperature, "curve": curve}
+            shapes[name] = {"labels": head.labels, "temperature": head.calibration.temperature}
         text = json.dumps({"grams": "\n".join(self.grams), "heads": shapes}, ensure_ascii=False)
         arrays["text"] = np.frombuffer(text.encode(), dtype=np.uint8)
         with file.open("wb") as opened:
@@ -132,6 +124,5 @@ class LinearModel:
 
 
 def _head(name: str, shape: dict[str, Any], arrays: Any) -> Head:
-    calibration = Calibration(shape["temperature"], (shape["curve"][0], shape["curve"][1]))
     parts = (arrays[f"{name}.weights"], arrays[f"{name}.scales"], arrays[f"{name}.biases"])
-    return Head(tuple(shape["labels"]), *parts, calibration)
+    return Head(tuple(shape["labels"]), *parts, Calibration(shape["temperature"]))
