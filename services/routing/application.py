@@ -20,7 +20,7 @@ from services.routing.likeness.comparing import Comparing
 from services.routing.likeness.recurrence import Recurrence
 from services.routing.likeness.weights import Weights
 from services.routing.queries import due_consultations
-from services.routing.triage import Classifier, Opinion, make_classifier
+from services.routing.triage import Classifier, Opinion
 from services.routing.views import MIGRATIONS, VIEWS
 from shared.kernel import Act, Actor, Kind, Urgency, by_the_clock
 from shared.messages import committee, intake, street_office
@@ -56,7 +56,9 @@ class Routing(Service):
 
     @cached_property
     def classifier(self) -> Classifier:
-        """Loaded when first needed: whoever only asks or decides needs none."""
+        """Loaded when first needed, with the arithmetic it takes: a web process, which never judges, does without."""
+        from services.routing.triage.choosing import make_classifier
+
         return make_classifier(self.catalogue)
 
     # -- what desks do ---------------------------------------------------------------------------------------------

@@ -19,20 +19,8 @@ MAY_LEAD = {
     Kind.PUBLIC_SERVICE: frozenset({Role.COMMITTEE}),
     Kind.MIXED: frozenset({Role.STREET_OFFICE, Role.DISTRICT_GOVERNMENT, Role.COMMITTEE}),
 }
-_FIELDS = {
-    "name",
-    "name_en",
-    "kind",
-    "lead",
-    "urgency",
-    "accept_hours",
-    "due_hours",
-    "sensitive",
-    "basis",
-    "strong",
-    "weak",
-}
 _REQUIRED = ("name", "name_en", "kind", "lead", "strong", "weak")
+_FIELDS = {*_REQUIRED, "urgency", "accept_hours", "due_hours", "sensitive", "basis"}
 
 
 class Invalid(ValueError):

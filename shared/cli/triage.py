@@ -1,11 +1,14 @@
 """jieju triage: train a model, try it on a file, ask why. Neither a database nor a broker is needed."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from shared.cli.common import DEFAULT_DATA, Data, ProblemsError, out
+
+if TYPE_CHECKING:
+    from services.routing.triage import Classifier
 
 app = typer.Typer(no_args_is_help=True)
 Models = Annotated[Path | None, typer.Option("--models", help="Folder of models.", envvar="JIEJU_MODELS")]
@@ -80,9 +83,9 @@ def models_folder(models: Path | None, data: Path) -> Path:
     return models or data / "models"
 
 
-def _classifier(name: str, folder: Path):  # type: ignore[no-untyped-def]
+def _classifier(name: str, folder: Path) -> "Classifier":
     from services.routing.catalogue import Catalogue
-    from services.routing.triage import make_classifier
+    from services.routing.triage.choosing import make_classifier
     from services.routing.triage.model import Model, UnusableModel, folder_of
 
     try:

@@ -126,7 +126,8 @@ def report(learned: Learned) -> Iterator[Shown | str]:
     """The card, for people: all of it on messages that the model had not seen."""
     figures: dict[str, Any] = learned.model.card["figures"]
     for question, found in figures.items():
-        yield f"{question}: macro-F1 {found['macro_f1']:.3f}, accuracy {found['accuracy']:.1%}, calibration error {found['calibration_error']:.3f}"
+        worth = f"macro-F1 {found['macro_f1']:.3f}, accuracy {found['accuracy']:.1%}"
+        yield f"{question}: {worth}, calibration error {found['calibration_error']:.3f}"
         if question != "beginnings":
             yield _labels(found["labels"])
     yield _confusion(learned)

@@ -4,7 +4,8 @@ import pytest
 
 from services.routing.catalogue import Catalogue
 from services.routing.knowledge import Knowledge
-from services.routing.triage import Classifier, make_classifier
+from services.routing.triage import Classifier
+from services.routing.triage.choosing import make_classifier
 
 
 @pytest.fixture(scope="session")

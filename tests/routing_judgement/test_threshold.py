@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from services.routing.catalogue import Catalogue
-from services.routing.triage import AUTO_DISPATCH_CONFIDENCE, Classifier, Opinion
+from services.routing.triage import Classifier, Opinion
 from shared.kernel import Kind
 
 SETS: dict[str, dict[str, list[list[str]]]] = tomllib.loads(
@@ -37,7 +37,7 @@ def test_the_messages_cover_every_first_level_and_every_kind(catalogue: Catalogu
 
 @pytest.mark.parametrize("name", ["practice", "fresh"])
 def test_what_is_sure_is_right(classifier: Classifier, name: str) -> None:
-    sure = [case for case in judged(classifier, name) if case[0].confidence >= AUTO_DISPATCH_CONFIDENCE]
+    sure = [case for case in judged(classifier, name) if case[0].sure]
     assert share([opinion.kind == kind for opinion, kind, _ in sure]) >= 0.97
     assert share([opinion.category == code for opinion, _, code in sure]) >= 0.95
 

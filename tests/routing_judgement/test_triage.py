@@ -8,8 +8,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.routing.catalogue import UNCLEAR, Catalogue
-from services.routing.triage import NOT_ENOUGH_TO_TELL, URGENT_BY_REPORTER, Classifier, Opinion, make_classifier
-from services.routing.triage_rules import TriageRules
+from services.routing.triage import NOT_ENOUGH_TO_TELL, URGENT_BY_REPORTER, Classifier, Opinion
+from services.routing.triage.choosing import make_classifier
+from services.routing.triage.rules import TriageRules
 from shared.kernel import Kind, Urgency
 
 CLASSIFIER = make_classifier(Catalogue.load())

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from services.routing.catalogue import Catalogue, Invalid
-from services.routing.triage_rules import Rule, TriageRules
+from services.routing.triage.rules import Rule, TriageRules
 from shared.kernel import Kind
 
 

@@ -8,7 +8,6 @@ from services.routing.training.lessons import corpus
 from services.routing.triage.model import SHIPPED, SHIPPED_NAME
 from services.routing.triage.rules import TriageRules
 
-
 PRECISION = 0.95
 """Of the corpus, in which hard cases are far more frequent than on an ordinary day."""
 

@@ -7,6 +7,7 @@ Bayes log-count ratio; Wang & Manning 2012), which here is worth 0.7 points of m
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,8 @@ SMOOTHING = 1.0
 POWER = 0.5  # of the log-count ratio
 ITERATIONS = 3_000
 
-Matrix = sparse.csr_matrix
+Matrix: TypeAlias = Any
+"""A sparse matrix of scipy's, rows by n-grams; it has no types that could be named."""
 Counts = Sequence[Counter[str]]
 Numbers = NDArray[np.int64]
 Margins = NDArray[np.float64]

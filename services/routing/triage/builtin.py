@@ -14,7 +14,7 @@ from services.routing.triage.grams import grams, runs
 from services.routing.triage.linear import Reading
 from services.routing.triage.model import Model
 from services.routing.triage.opinion import NOT_ENOUGH_TO_TELL, URGENT_BY_REPORTER, Choice, Opinion
-from services.routing.triage.rules import TriageRules
+from services.routing.triage.rules import Rule, TriageRules
 from services.routing.triage.sureness import Sureness
 from services.routing.words import plain
 from shared.kernel import Kind, Urgency
@@ -151,7 +151,7 @@ def _is_sensitive(category: Category, evidence: Evidence) -> bool:
     return category.sensitive or any(rule.sensitive for rule in evidence.rules)
 
 
-def _rules_told(evidence: Evidence, category: str) -> Iterator[object]:
+def _rules_told(evidence: Evidence, category: str) -> Iterator[Rule]:
     return (rule for rule in evidence.rules if rule.sensitive or rule.urgency or rule.is_about(category))
 
 

@@ -21,7 +21,7 @@ UNSEEN = 0.3  # and a kind that was never seen of it
 NEW_RULE = 0.9  # how often a rule is right that has not been measured yet
 KINDS = tuple(Kind)
 
-Probabilities = NDArray[np.float64]
+Probabilities = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ class Deciding:
         return np.asarray(likely / likely.sum())
 
     def _same_way(self, category: int, kind: int, categories: Probabilities) -> float:
-        """How likely it goes up to the district, or does not, as this category does. Only what is administrative can."""
+        """How likely it goes up to the district, or does not, as this category does; all else does neither."""
         if KINDS[kind] is not Kind.ADMINISTRATIVE:
             return 1.0
         return float(categories[self._goes_up == self._goes_up[category]].sum())

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
+from itertools import pairwise
 
 from services.routing.words import READ_CHARACTERS
 
@@ -26,7 +27,7 @@ def runs(text: str) -> list[str]:
 def grams(text: str) -> Counter[str]:
     """How often each n-gram of one to three characters stands in the text, punctuation left out."""
     letters = "".join(runs(text))
-    pairs = zip(letters, letters[1:], strict=False)
+    pairs = pairwise(letters)
     triples = zip(letters, letters[1:], letters[2:], strict=False)
     counted = Counter(letters)
     counted.update(map("".join, pairs))

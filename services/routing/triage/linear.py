@@ -1,4 +1,4 @@
-"""A linear model on character n-grams: what was learned, as arrays. It needs numpy alone, and reads no code from files."""
+"""A linear model on character n-grams: what was learned, as arrays. No code is read from its files."""
 
 import json
 from collections import Counter
