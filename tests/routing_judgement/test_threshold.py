@@ -10,6 +10,7 @@ import pytest
 
 from services.routing.catalogue import Catalogue
 from services.routing.triage import Classifier, Opinion
+from services.routing.triage.deciding import goes_right
 from shared.kernel import Kind
 
 SETS: dict[str, dict[str, list[list[str]]]] = tomllib.loads(
@@ -52,17 +53,19 @@ def test_most_opinions_on_an_ordinary_day_are_right_even_if_unsure(classifier: C
     assert share([opinion.category == code for opinion, _, code in cases]) >= 0.9
 
 
-def test_mistakes_are_made_at_low_confidence(classifier: Classifier) -> None:
-    cases = judged(classifier, "practice") + judged(classifier, "fresh")
-    wrong = [opinion.confidence for opinion, kind, code in cases if (opinion.kind, opinion.category) != (kind, code)]
-    assert all(confidence < AUTO_DISPATCH_CONFIDENCE for confidence in wrong)
+def test_what_goes_wrong_is_not_what_was_sure(classifier: Classifier, catalogue: Catalogue) -> None:
+    sure = [case for name in SETS for case in judged(classifier, name) if case[0].can_be_acted_on]
+    assert [case for case in sure if not goes_right(catalogue, (case[0].kind, case[0].category), case[1:])] == []
 
 
 def test_a_single_cue_is_not_enough_to_act_on(classifier: Classifier) -> None:
-    assert 0 < classifier.classify("公厕").confidence < AUTO_DISPATCH_CONFIDENCE
+    assert not classifier.classify("公厕").sure
 
 
-def test_more_evidence_makes_surer_and_a_rival_less_sure(classifier: Classifier) -> None:
-    bare = classifier.classify("公厕有异味").confidence
-    assert classifier.classify("公共厕所恶臭，公厕有异味").confidence > bare
-    assert classifier.classify("公厕有异味，遛狗不牵绳").confidence < bare
+def test_a_few_words_without_a_known_one_are_not_acted_on_however_sure_they_look(classifier: Classifier) -> None:
+    assert not any(classifier.classify(text).sure for text in ("久议不决，由街道牵头", "我们做不了", "只需劝导"))
+
+
+def test_a_rival_makes_less_sure(classifier: Classifier) -> None:
+    alone, with_another = (classifier.classify(text) for text in ("公厕有异味", "公厕有异味，遛狗不牵绳"))
+    assert with_another.category_confidence < alone.category_confidence

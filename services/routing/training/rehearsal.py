@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from services.routing.catalogue import Catalogue
 from services.routing.training import judging
-from services.routing.training.calibrating import calibrate, leads, sureness
+from services.routing.training.calibrating import calibrate, sureness
 from services.routing.training.fitting import Margins, Numbers
 from services.routing.training.held_out import HeldOut, folds
 from services.routing.training.judging import Judged, cross_sureness
@@ -71,13 +71,11 @@ def rehearse(examples: Sequence[Example], held_out: HeldOut, catalogue: Catalogu
     calibrations = stage.calibrations()
     measured = _worth_of_rules(stage.decisions(calibrations, {}), answers["kind"])
     decisions = stage.decisions(calibrations, measured)
-    category = judging.judged(stage.category_margins(calibrations), answers["category"], tuple(catalogue.categories))
+    category, of_category = _categories(decisions, answers["category"], tuple(catalogue.categories))
     kinds, of_kind = _kinds(decisions, answers["kind"], measured)
     right = _goes_right(catalogue, decisions, examples)
     speaking = np.array([each.speaks_for_body(measured.get(each.rule or "", NEW_RULE)) for each in decisions])
     said = [KINDS[each.kind].value for each in decisions]
-    codes = [tuple(catalogue.categories)[each] for each in category.first]
-    ahead = leads(stage.category_margins(calibrations))
     return Rehearsal(
         catalogue=catalogue,
         calibrations=calibrations,
@@ -86,11 +84,7 @@ def rehearse(examples: Sequence[Example], held_out: HeldOut, catalogue: Catalogu
         body_confidence=cross_sureness(speaking, said, right),
         goes_right=right,
         kinds_said=said,
-        sureness={
-            "category": sureness(ahead, codes, category.right),
-            "kind": of_kind,
-            "body": sureness(speaking, said, right),
-        },
+        sureness={"category": of_category, "kind": of_kind, "body": sureness(speaking, said, right)},
         rules=measured,
         urgency=_worth_of_urgencies(examples, catalogue, decisions, evidence),
     )
@@ -157,6 +151,13 @@ def _worth_of_rules(decisions: Sequence[Decision], kinds: Numbers) -> dict[str, 
     return {rule: round(hits / times, 3) for rule, (hits, times) in sorted(counted.items())}
 
 
+def _categories(decisions: Sequence[Decision], answers: Numbers, codes: Sequence[str]) -> tuple[Judged, Sureness]:
+    first = np.array([each.category for each in decisions])
+    speaking, said = np.array([each.speaks_for_category for each in decisions]), [codes[each] for each in first]
+    confidence = cross_sureness(speaking, said, first == answers)
+    return Judged(first, confidence, answers), sureness(speaking, said, first == answers)
+
+
 def _kinds(decisions: Sequence[Decision], answers: Numbers, rules: Mapping[str, float]) -> tuple[Judged, Sureness]:
     """What kind each was taken for, how surely, and the curve for those that no rule decided."""
     first = np.array([each.kind for each in decisions])
@@ -171,13 +172,11 @@ def _kinds(decisions: Sequence[Decision], answers: Numbers, rules: Mapping[str, 
 
 
 def _goes_right(catalogue: Catalogue, decisions: Sequence[Decision], examples: Sequence[Example]) -> NDArray[np.bool_]:
+    """Where nobody has said what kind a message is of, it is taken for one of its category's usual kind."""
     codes = tuple(catalogue.categories)
-    return np.array(
-        [
-            goes_right(catalogue, (KINDS[said.kind], codes[said.category]), (true.kind or "", true.category))
-            for said, true in zip(decisions, examples, strict=True)
-        ]
-    )
+    true = [(each.kind or catalogue.category(each.category).kind, each.category) for each in examples]
+    said = [(KINDS[each.kind], codes[each.category]) for each in decisions]
+    return np.array([goes_right(catalogue, *each) for each in zip(said, true, strict=True)])
 
 
 def _worth_of_urgencies(

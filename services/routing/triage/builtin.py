@@ -1,6 +1,7 @@
 """The built-in classifier: a linear model for what cannot be put in rules, rules for what the guide decides."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -19,7 +20,8 @@ from services.routing.triage.sureness import Sureness
 from services.routing.words import plain
 from shared.kernel import Kind, Urgency
 
-FEWEST = 4  # different Chinese characters, or a known word, without which nothing is to be told
+FEWEST = 4  # different Chinese characters, or else a known word, without which nothing is to be told
+A_SENTENCE = 20  # characters: who says less, and no word that is known for the matter, is not dispatched unseen
 WORDS_TOLD = 6
 
 _CHINESE = re.compile("[\u3400-\u9fff]")
@@ -47,21 +49,26 @@ class BuiltIn:
 
     def classify(self, text: str, urgent: bool = False) -> Opinion:
         evidence = self._evidences.of(text)
-        if not _tells_enough(text, evidence):
+        chinese = _is_chinese(text)
+        if not chinese and not evidence.scores:
             return self._undecided(evidence, urgent)
-        reading = self.model.linear.read(grams(text))
+        reading = self.model.linear.read(grams(text) if chinese else Counter())
         decision = self._deciding.decide(self._learned(reading), evidence)
         return self._opinion(text, reading, evidence, decision, urgent)
 
     def _learned(self, reading: Reading) -> Learned:
+        """Nothing was learned about languages other than Chinese: there the known words decide."""
         heads = self.model.linear.heads
+        if not len(reading.ids):
+            return Learned(np.zeros(len(self._order), np.float32), np.zeros(len(KINDS), np.float32))
         return Learned(self._head.margins(reading)[self._order], heads["kind"].margins(reading))
 
     def _opinion(self, text: str, reading: Reading, evidence: Evidence, decision: Decision, urgent: bool) -> Opinion:
         category = self._category(decision.category)
         kind = KINDS[decision.kind]
         confidence = self._confidence(decision, kind)
-        doubtful = any(rule.doubtful for rule in evidence.about(category.code))
+        vague = decision.support == 0 and evidence.length < A_SENTENCE
+        doubtful = vague or any(rule.doubtful for rule in evidence.about(category.code))
         urgency = _urgency(category, evidence, urgent)
         return Opinion(
             kind=kind,
@@ -96,7 +103,7 @@ class BuiltIn:
     def _choices_of(self, decision: Decision) -> tuple[Choice, Choice]:
         """The two best: what was decided, and the next category as what it then would be."""
         category, second = self._category(decision.category).code, self._runner_up(decision)
-        sure = round(self._sureness["category"].of(decision.ahead, category), 3)
+        sure = round(self._sureness["category"].of(decision.speaks_for_category, category), 3)
         next_sure = round(min(1 - sure, float(decision.categories[second])), 3)
         other = KINDS[self._deciding.kind_within(second, decision)]
         first = Choice(KINDS[decision.kind], category, sure)
@@ -139,8 +146,8 @@ class BuiltIn:
         )
 
 
-def _tells_enough(text: str, evidence: Evidence) -> bool:
-    return bool(evidence.scores) or len(set(_CHINESE.findall("".join(runs(text))))) >= FEWEST
+def _is_chinese(text: str) -> bool:
+    return len(set(_CHINESE.findall("".join(runs(text))))) >= FEWEST
 
 
 def _urgency(category: Category, evidence: Evidence, urgent: bool) -> Urgency:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import log1p
 from typing import Any
 
 import numpy as np
@@ -36,7 +37,8 @@ class Learned:
 class Decision:
     """What it most likely is, how likely each possibility is, and how far ahead the margins of the categories are.
 
-    `same_way`: how likely it goes up to the district, or does not, as this category does.
+    `same_way`: how likely it goes up to the district, or does not, as this category does. `support`: how much known
+    words say for the category; `length`: the logarithm of how much there was to read.
     """
 
     category: int
@@ -46,11 +48,17 @@ class Decision:
     kinds: Probabilities
     ahead: tuple[float, float, float]
     same_way: float
+    support: float
+    length: float
 
     @property
-    def speaks_for_kind(self) -> tuple[float, float]:
-        """What `Sureness` goes by: how likely the kind is, and how clear the category."""
-        return log_odds(float(self.kinds[self.kind])), self.ahead[0] - self.ahead[1]
+    def speaks_for_category(self) -> tuple[float, ...]:
+        return (*self.ahead, self.support, self.length)
+
+    @property
+    def speaks_for_kind(self) -> tuple[float, ...]:
+        """What `Sureness` goes by: how likely the kind is, how clear the category, and how much was there to go by."""
+        return log_odds(float(self.kinds[self.kind])), self.ahead[0] - self.ahead[1], self.support, self.length
 
     def speaks_for_body(self, rule_is_right: float) -> tuple[float, ...]:
         by_rule = log_odds(rule_is_right) if self.rule else 0.0
@@ -86,7 +94,8 @@ class Deciding:
         if decided := evidence.deciding(self.labels[category]):
             kind, rule = KINDS.index(Kind(decided.kind or "")), decided.code
         same_way = self._same_way(category, kind, categories)
-        return Decision(category, kind, rule, categories, kinds, lead(margins.tolist()), same_way)
+        support, length = evidence.says_of(self.labels[category]), log1p(evidence.length)
+        return Decision(category, kind, rule, categories, kinds, lead(margins.tolist()), same_way, support, length)
 
     def category_margins(self, learned: Learned, evidence: Evidence) -> Vector:
         margins = learned.categories.copy()

@@ -20,11 +20,15 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The known words and the applicable rules of a text. `scores`: how loudly they speak for which category."""
+    """The known words and the applicable rules of a text. `scores`: how loudly they speak for which category.
+
+    `length`: how many characters were read.
+    """
 
     words: frozenset[str]
     rules: tuple[Rule, ...]
     scores: Mapping[str, float]
+    length: int
 
     def about(self, category: str) -> Iterator[Rule]:
         return (rule for rule in self.rules if rule.is_about(category))
@@ -54,13 +58,14 @@ class Evidences:
         self._vocabulary = Vocabulary([*self._votes, *self._cues])
 
     def of(self, text: str) -> Evidence:
-        found = self._vocabulary.find(plain(text))
+        read = plain(text)
+        found = self._vocabulary.find(read)
         places: dict[str, list[int]] = {}
         for word, at in found.items():
             for cue in self._cues.get(word, ()):
                 places.setdefault(cue, []).extend(at)
         rules = tuple(rule for rule in self._rules if rule.applies(places))
-        return Evidence(frozenset(found), rules, self._scores(found, rules))
+        return Evidence(frozenset(found), rules, self._scores(found, rules), len(read))
 
     def _scores(self, words: Iterable[str], rules: Iterable[Rule]) -> dict[str, float]:
         scores: dict[str, float] = {}
