@@ -72,15 +72,22 @@ def run(service: ServiceName, process: Annotated[str, typer.Argument(help="web o
 
 
 def bench(
+    what: Annotated[str, typer.Argument(help="triage, or nothing for all that runs on servers.")] = "",
     quick: Annotated[bool, typer.Option(help="One round instead of three.")] = False,
     report: Annotated[Path | None, typer.Option(help="Write the figures as JSON.")] = None,
 ) -> None:
-    """Measure the hand-written floor and this system side by side, on servers of its own."""
+    """Measure the hand-written floor and this system side by side, on servers of its own; or what triage is worth."""
+    if what not in ("", "triage"):
+        raise ProblemsError(f"there is nothing to measure called {what!r}: triage, or nothing for all the rest")
     try:
         from bench.main import run as measure
+        from bench.triage.main import run as measure_triage
     except ModuleNotFoundError as error:
         raise ProblemsError(f"{error.name} is not installed here: measure in a checkout, with ./jieju bench") from None
-    measure(quick=quick, report=report)
+    if what:
+        measure_triage(report)
+    else:
+        measure(quick=quick, report=report)
 
 
 def import_(
