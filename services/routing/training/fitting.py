@@ -16,7 +16,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.feature_selection import chi2
 from sklearn.svm import LinearSVC
 
-from services.routing.triage.grams import grams
+from services.routing.triage.grams import grams, runs
 
 MOST_FEATURES = 30_000
 SEEN_IN = 2  # messages, or an n-gram teaches nothing
@@ -81,7 +81,7 @@ def fit(lesson: Lesson, sizes: Mapping[str, int], step: Step = lambda: None) -> 
 
 
 def counted(texts: Iterable[str]) -> list[Counter[str]]:
-    return [grams(text) for text in texts]
+    return [grams(runs(text)) for text in texts]
 
 
 def _vectorizer(**chosen: object) -> TfidfVectorizer:

@@ -23,6 +23,7 @@ from services.routing.triage.evidence import Evidence, Evidences, most_urgent
 from services.routing.triage.linear import Calibration
 from services.routing.triage.rules import TriageRules
 from services.routing.triage.sureness import Sureness
+from services.routing.words import plain
 from shared.kernel import Urgency
 
 RULE_PRIOR = (9.0, 10.0)  # before it was measured, a rule counts as right nine times in ten
@@ -66,7 +67,7 @@ def rehearse(examples: Sequence[Example], held_out: HeldOut, catalogue: Catalogu
     answers = {"category": _numbers(examples, tuple(catalogue.categories), "category")}
     answers["kind"] = _numbers(examples, [kind.value for kind in KINDS], "kind")
     found = Evidences(catalogue, rules)
-    evidence = [found.of(each.text) for each in examples]
+    evidence = [found.of(plain(each.text)) for each in examples]
     stage = _Stage(examples, held_out, catalogue, evidence, answers)
     calibrations = stage.calibrations()
     measured = _worth_of_rules(stage.decisions(calibrations, {}), answers["kind"])

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 NEVER = 1.01  # more than any confidence
+CAUTION = 0.5  # standard errors by which more may go wrong than was seen
 FEWEST = 20  # messages, from which on a group gets a threshold of its own
 _Z = 1.96  # 95 %
 
@@ -24,9 +25,10 @@ class Share:
 
 
 def threshold(confidence: NDArray[np.float64], right: NDArray[np.bool_], precision: float) -> float:
-    """The least confidence from which on this share was right, with half an error more for what was not seen."""
+    """The least confidence from which on this share was right, with more errors than were seen by CAUTION."""
     order = np.argsort(-confidence, kind="stable")
-    errors = np.cumsum(~right[order]) + 0.5
+    seen = np.cumsum(~right[order])
+    errors = seen + CAUTION * (1 + np.sqrt(seen))
     kept = errors / (np.arange(len(order)) + 2) <= 1 - precision
     last = confidence[order][1:] < confidence[order][:-1]
     ends = kept & np.append(last, True)  # equal confidence: all of them or none

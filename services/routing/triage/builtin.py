@@ -1,8 +1,7 @@
 """The built-in classifier: a linear model for what cannot be put in rules, rules for what the guide decides."""
 
-import re
-from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -10,21 +9,17 @@ import numpy as np
 from services.routing.catalogue import UNCLEAR, Catalogue, Category
 from services.routing.triage.deciding import KINDS, Deciding, Decision, Learned
 from services.routing.triage.evidence import Evidence, Evidences, most_urgent
-from services.routing.triage.explaining import decisive_words, tips
-from services.routing.triage.grams import grams, runs
+from services.routing.triage.explaining import Explainer
 from services.routing.triage.linear import Reading
 from services.routing.triage.model import Model
 from services.routing.triage.opinion import NOT_ENOUGH_TO_TELL, URGENT_BY_REPORTER, Choice, Opinion
 from services.routing.triage.rules import Rule, TriageRules
 from services.routing.triage.sureness import Sureness
-from services.routing.words import plain
+from services.routing.triage.written import Written
 from shared.kernel import Kind, Urgency
 
-FEWEST = 4  # different Chinese characters, or else a known word, without which nothing is to be told
 A_SENTENCE = 20  # characters: who says less, and no word that is known for the matter, is not dispatched unseen
 WORDS_TOLD = 6
-
-_CHINESE = re.compile("[\u3400-\u9fff]")
 
 
 class BuiltIn:
@@ -35,6 +30,7 @@ class BuiltIn:
         self._catalogue = catalogue
         self._evidences = Evidences(catalogue, rules)
         self._head = model.linear.heads["category"]
+        self._explainer = Explainer(model.linear)
         self._order = np.array([self._head.labels.index(code) for code in catalogue.categories])
 
     @cached_property
@@ -48,13 +44,19 @@ class BuiltIn:
         return {name: Sureness(**curve) for name, curve in self.model.card["sureness"].items()}
 
     def classify(self, text: str, urgent: bool = False) -> Opinion:
-        evidence = self._evidences.of(text)
-        chinese = _is_chinese(text)
-        if not chinese and not evidence.scores:
+        return self.judge(Written(text), urgent)
+
+    def judge(self, written: Written, urgent: bool, *, in_words: bool = True) -> Opinion:
+        """An opinion; without `in_words` its reasons are only rules and what the law says."""
+        evidence = self._evidences.of(written.plain)
+        if not written.is_chinese and not evidence.scores:
             return self._undecided(evidence, urgent)
-        reading = self.model.linear.read(grams(text) if chinese else Counter())
+        reading = self.model.linear.read(written.grams)
         decision = self._deciding.decide(self._learned(reading), evidence)
-        return self._opinion(text, reading, evidence, decision, urgent)
+        words = tuple(self._words(written, reading, evidence, decision)) if in_words else ()
+        others = tuple(self._others(written, decision)) if in_words else ()
+        opinion = self._opinion(evidence, decision, urgent)
+        return replace(opinion, reasons=(*words, *opinion.reasons, *others, *_told_urgent(urgent)))
 
     def _learned(self, reading: Reading) -> Learned:
         """Nothing was learned about languages other than Chinese: there the known words decide."""
@@ -63,7 +65,7 @@ class BuiltIn:
             return Learned(np.zeros(len(self._order), np.float32), np.zeros(len(KINDS), np.float32))
         return Learned(self._head.margins(reading)[self._order], heads["kind"].margins(reading))
 
-    def _opinion(self, text: str, reading: Reading, evidence: Evidence, decision: Decision, urgent: bool) -> Opinion:
+    def _opinion(self, evidence: Evidence, decision: Decision, urgent: bool) -> Opinion:
         category = self._category(decision.category)
         kind = KINDS[decision.kind]
         confidence = self._confidence(decision, kind)
@@ -75,7 +77,7 @@ class BuiltIn:
             category=category.code,
             urgency=urgency,
             confidence=round(confidence, 3),
-            reasons=tuple(self._reasons(text, reading, evidence, decision, urgent)),
+            reasons=tuple(_rules_and_bases(evidence, category, decision.rule)),
             sensitive=_is_sensitive(category, evidence),
             sure=not doubtful and self._is_sure(confidence, kind, category),
             kind_confidence=round(self._kind_confidence(decision, kind), 3),
@@ -112,22 +114,24 @@ class BuiltIn:
     def _runner_up(self, decision: Decision) -> int:
         return int(np.argsort(-decision.categories)[1])
 
-    def _reasons(
-        self, text: str, reading: Reading, evidence: Evidence, decision: Decision, urgent: bool
-    ) -> Iterator[str]:
-        category, second = self._category(decision.category), self._category(self._runner_up(decision))
-        label, other = (self._head.labels.index(each.code) for each in (category, second))
-        known = [keyword.word for keyword in evidence.words_of(category)]
-        learned = decisive_words(self.model.linear, self._head, reading, runs(text), label, other)
+    def _words(self, written: Written, reading: Reading, evidence: Evidence, decision: Decision) -> Iterator[str]:
+        """What stands in the text and spoke for it: words that are known, then stretches that were learned."""
+        label, other = (self._label(each) for each in (decision.category, self._runner_up(decision)))
+        known = [keyword.word for keyword in evidence.words_of(self._category(decision.category))]
+        learned = self._explainer.words(written, reading, label, other)
         words = [*known, *(word for word in learned if not any(word in each or each in word for each in known))]
         yield from (f"word:{word}" for word in words[:WORDS_TOLD])
-        yield from (f"rule:{rule.code}" for rule in _rules_told(evidence, category.code))
-        yield from _bases(evidence, category, decision.rule)
-        yield f"runner_up:{second.code}"
-        tipping = tips(self.model.linear, self._head, other, label, plain(text))
-        yield from (f"tip:{word}" for word in tipping)
-        if urgent:
-            yield URGENT_BY_REPORTER
+
+    def _others(self, written: Written, decision: Decision) -> Iterator[str]:
+        """What it might have been instead, and what would speak for that."""
+        second = self._runner_up(decision)
+        yield f"runner_up:{self._category(second).code}"
+        tips = self._explainer.tips(written, self._label(second), self._label(decision.category))
+        yield from (f"tip:{word}" for word in tips)
+
+    def _label(self, category: int) -> int:
+        """The number that the model knows a category by."""
+        return int(self._order[category])
 
     def _category(self, number: int) -> Category:
         return self._catalogue.category(self._deciding.labels[number])
@@ -140,14 +144,10 @@ class BuiltIn:
             category=UNCLEAR,
             urgency=_urgency(category, evidence, urgent),
             confidence=0.0,
-            reasons=(NOT_ENOUGH_TO_TELL, *rules, *([URGENT_BY_REPORTER] if urgent else [])),
+            reasons=(NOT_ENOUGH_TO_TELL, *rules, *_told_urgent(urgent)),
             sensitive=_is_sensitive(category, evidence),
             model=self.model.name,
         )
-
-
-def _is_chinese(text: str) -> bool:
-    return len(set(_CHINESE.findall("".join(runs(text))))) >= FEWEST
 
 
 def _urgency(category: Category, evidence: Evidence, urgent: bool) -> Urgency:
@@ -162,9 +162,12 @@ def _rules_told(evidence: Evidence, category: str) -> Iterator[Rule]:
     return (rule for rule in evidence.rules if rule.sensitive or rule.urgency or rule.is_about(category))
 
 
-def _bases(evidence: Evidence, category: Category, decided_by: str | None) -> Iterator[str]:
-    """What the law says: of the rule that decided, else of the category."""
-    rules = [rule for rule in evidence.about(category.code) if rule.code == decided_by and rule.basis]
-    basis = rules[0].basis if rules else category.basis
-    if basis:
-        yield f"basis:{basis}"
+def _rules_and_bases(evidence: Evidence, category: Category, decided_by: str | None) -> Iterator[str]:
+    """What the law says is cited of the rule that decided, else of the category."""
+    yield from (f"rule:{rule.code}" for rule in _rules_told(evidence, category.code))
+    cited = [rule.basis for rule in evidence.about(category.code) if rule.code == decided_by and rule.basis]
+    yield from (f"basis:{basis}" for basis in [*cited, category.basis][:1] if basis)
+
+
+def _told_urgent(urgent: bool) -> tuple[str, ...]:
+    return (URGENT_BY_REPORTER,) if urgent else ()

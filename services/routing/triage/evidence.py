@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from math import log1p
 from typing import TypeVar
 
@@ -16,6 +17,7 @@ ENOUGH = 2.0  # one weak word alone tells nothing
 
 _URGENCIES = list(Urgency)
 _T = TypeVar("_T")
+_folded = cache(plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Evidence:
         return max((rule.urgency for rule in self.rules if rule.urgency), key=_level, default=Urgency.NORMAL)
 
     def words_of(self, category: Category) -> list[Keyword]:
-        return sorted((k for k in category.keywords if plain(k.word) in self.words), key=lambda k: not k.strong)
+        return sorted((k for k in category.keywords if _folded(k.word) in self.words), key=lambda k: not k.strong)
 
 
 class Evidences:
@@ -57,15 +59,14 @@ class Evidences:
         self._cues = _grouped((word, cue) for cue, words in rules.cues.items() for word in words)
         self._vocabulary = Vocabulary([*self._votes, *self._cues])
 
-    def of(self, text: str) -> Evidence:
-        read = plain(text)
-        found = self._vocabulary.find(read)
+    def of(self, plain_text: str) -> Evidence:
+        found = self._vocabulary.find(plain_text)
         places: dict[str, list[int]] = {}
         for word, at in found.items():
             for cue in self._cues.get(word, ()):
                 places.setdefault(cue, []).extend(at)
         rules = tuple(rule for rule in self._rules if rule.applies(places))
-        return Evidence(frozenset(found), rules, self._scores(found, rules), len(read))
+        return Evidence(frozenset(found), rules, self._scores(found, rules), len(plain_text))
 
     def _scores(self, words: Iterable[str], rules: Iterable[Rule]) -> dict[str, float]:
         scores: dict[str, float] = {}

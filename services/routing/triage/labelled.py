@@ -1,17 +1,17 @@
 """A classifier that also knows a town's own labels: they are its categories, the rest is the built-in's."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from services.routing.catalogue import UNCLEAR
 from services.routing.triage.builtin import BuiltIn
-from services.routing.triage.explaining import decisive_words, tips
-from services.routing.triage.grams import grams, runs
+from services.routing.triage.explaining import Explainer
+from services.routing.triage.linear import Reading, Vector
 from services.routing.triage.model import Model
-from services.routing.triage.opinion import URGENT_BY_REPORTER, Choice, Opinion
+from services.routing.triage.opinion import Choice, Opinion
 from services.routing.triage.sureness import Sureness, lead
-from services.routing.words import plain
+from services.routing.triage.written import Written
 
 
 class Labelled:
@@ -21,36 +21,40 @@ class Labelled:
         self.model = model
         self._builtin = builtin
         self._head = model.linear.heads["category"]
+        self._explainer = Explainer(model.linear)
         self._sureness = Sureness(**model.card["sureness"]["category"])
 
     def classify(self, text: str, urgent: bool = False) -> Opinion:
-        opinion = self._builtin.classify(text, urgent)
-        counted = grams(text)
-        reading = self.model.linear.read(counted)
-        if not len(reading.ids) or (opinion.category == UNCLEAR and not opinion.choices):
-            return replace(opinion, model=self.model.name)
+        written = Written(text)
+        opinion = replace(self._builtin.judge(written, urgent, in_words=False), model=self.model.name)
+        reading = self.model.linear.read(written.grams)
+        if not len(reading.ids):
+            return replace(opinion, sure=False)
         margins = self._head.margins(reading)
         first, second = (int(each) for each in np.argsort(-margins)[:2])
-        labels = [self._head.labels[each] for each in (first, second)]
-        sure = self._sureness.of(lead(margins.tolist()), labels[0])
-        likely = float(self._head.calibration.probabilities(margins)[second])
-        confidences = [round(sure, 4), round(min(1 - sure, likely), 4)]
-        chosen = self.model.thresholds
-        words = decisive_words(self.model.linear, self._head, reading, runs(text), first, second)
-        tipping = tips(self.model.linear, self._head, second, first, plain(text))
+        choices = self._choices(opinion, margins, first, second)
         return replace(
             opinion,
-            category=labels[0],
-            confidence=confidences[0],
-            category_confidence=confidences[0],
-            sure=confidences[0] >= chosen.get(labels[0], chosen[""]),
-            choices=tuple(Choice(opinion.kind, *each) for each in zip(labels, confidences, strict=True)),
-            reasons=(
-                *(f"word:{word}" for word in words),
-                *(reason for reason in opinion.reasons if reason.startswith(("rule:", "basis:"))),
-                f"runner_up:{labels[1]}",
-                *(f"tip:{word}" for word in tipping),
-                *(reason for reason in opinion.reasons if reason == URGENT_BY_REPORTER),
-            ),
-            model=self.model.name,
+            category=choices[0].category,
+            confidence=choices[0].confidence,
+            category_confidence=choices[0].confidence,
+            sure=self._is_sure(choices[0]),
+            choices=choices,
+            reasons=tuple(self._reasons(written, reading, opinion, (first, second))),
         )
+
+    def _choices(self, opinion: Opinion, margins: Vector, first: int, second: int) -> tuple[Choice, Choice]:
+        labels = self._head.labels
+        sure = round(self._sureness.of(lead(margins.tolist()), labels[first]), 4)
+        likely = round(min(1 - sure, float(self._head.calibration.probabilities(margins)[second])), 4)
+        return Choice(opinion.kind, labels[first], sure), Choice(opinion.kind, labels[second], likely)
+
+    def _is_sure(self, choice: Choice) -> bool:
+        chosen = self.model.thresholds
+        return choice.confidence >= chosen.get(choice.category, chosen[""])
+
+    def _reasons(self, written: Written, reading: Reading, opinion: Opinion, labels: tuple[int, int]) -> Sequence[str]:
+        first, second = labels
+        words = (f"word:{word}" for word in self._explainer.words(written, reading, first, second))
+        tips = (f"tip:{word}" for word in self._explainer.tips(written, second, first))
+        return (*words, *opinion.reasons, f"runner_up:{self._head.labels[second]}", *tips)

@@ -91,11 +91,11 @@ class LinearModel:
 
     def read(self, counted: Counter[str]) -> Reading:
         number_of = self.number_of
-        known = [(number, times) for gram, times in counted.items() if (number := number_of.get(gram)) is not None]
+        known = sorted(counted.keys() & number_of.keys(), key=number_of.__getitem__)  # the same sums everywhere
         if not known:
             return Reading(np.empty(0, np.int32), np.empty(0, np.float32))
-        ids = np.array([number for number, _ in known], dtype=np.int32)
-        values = (1 + np.log(np.array([times for _, times in known], dtype=np.float32))) * self.idf[ids]
+        ids = np.array([number_of[gram] for gram in known], dtype=np.int32)
+        values = (1 + np.log(np.array([counted[gram] for gram in known], dtype=np.float32))) * self.idf[ids]
         return Reading(ids, np.asarray(values / np.sqrt((values * values).sum()), dtype=np.float32))
 
     def unknown_share(self, counted: Counter[str]) -> float:
