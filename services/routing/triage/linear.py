@@ -117,7 +117,7 @@ class LinearModel:
 
     @classmethod
     def load(cls, file: Path) -> "LinearModel":
-        with np.load(file, allow_pickle=False) as arrays:
+        with file.open("rb") as opened, np.load(opened, allow_pickle=False) as arrays:
             text = json.loads(arrays["text"].tobytes())
             heads = {name: _head(name, shape, arrays) for name, shape in text["heads"].items()}
             return cls(tuple(text["grams"].split("\n")), arrays["idf"].astype(np.float32), heads)

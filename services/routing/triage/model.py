@@ -58,15 +58,15 @@ class Model:
         """Read it, if it is whole. No code is run that stands in its files."""
         try:
             card = json.loads((folder / _CARD).read_text("utf-8"))
-            intact = card["model_sha256"] == _sha256((folder / _MODEL).read_bytes())
-            linear = LinearModel.load(folder / _MODEL)
+            if card["model_sha256"] != _sha256((folder / _MODEL).read_bytes()):
+                raise UnusableModel(f"the model in {folder} is not the one its card describes: train it anew")
+            return cls(LinearModel.load(folder / _MODEL), card)
+        except UnusableModel:
+            raise
         except FileNotFoundError as missing:
             raise UnusableModel(f"{missing.filename} is missing: train it with jieju triage train") from None
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise UnusableModel(f"the model in {folder} cannot be read ({error}): train it anew") from None
-        if not intact:
-            raise UnusableModel(f"the model in {folder} is not the one its card describes: train it anew")
-        return cls(linear, card)
 
     @classmethod
     def shipped(cls) -> "Model":
