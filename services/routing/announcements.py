@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from services.routing.domain import Case
+from services.routing.domain import Case, Judgement
 from shared.messages import routing as say
 from shared.messages.announcing import told_as
 from shared.messages.base import Message
@@ -34,4 +34,6 @@ ANNOUNCEMENTS: Mapping[type[Any], Callable[[Any], Message]] = {
     Case.CaseConcluded: told_as(say.CaseConcluded),
     Case.CaseReopened: told_as(say.CaseReopened),
     Case.RecurrenceFlagged: told_as(say.RecurrenceFlagged),
+    Judgement.Created: told_as(say.JudgementBegun),
+    Judgement.TriageModelActivated: told_as(say.TriageModelActivated),
 }

@@ -52,6 +52,12 @@ def corrections(service: Routing, act: Act, page: PageAsked) -> Page:
     return page.of(service, *queries.corrections(act.by), by=queries.NEWEST_CORRECTION_FIRST, newest_first=True)
 
 
+@routes.read("/triage/precision", "routing.read_queue", shows=schemas.Precision, query=schemas.PrecisionAsked)
+def precision(service: Routing, act: Act, period: str, periods: int) -> dict[str, Any]:
+    """How often triage was right, per period in which matters came in and per model, by what people decided."""
+    return {"items": queries.precision(service, act.by, period, periods, act.at)}
+
+
 # -- what the desks do -------------------------------------------------------------------------------------------------
 
 

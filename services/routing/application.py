@@ -4,23 +4,23 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from functools import cached_property, singledispatchmethod
+from functools import singledispatchmethod
 from typing import Any, ClassVar
 from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError
 
 from services.routing.announcements import ANNOUNCEMENTS
-from services.routing.catalogue import Catalogue
 from services.routing.directory import Directory
 from services.routing.domain import Case, Jurisdiction
 from services.routing.domain.rules import DECIDES
+from services.routing.judging import Judging
 from services.routing.knowledge import Knowledge
 from services.routing.likeness.comparing import Comparing
 from services.routing.likeness.recurrence import Recurrence
 from services.routing.likeness.weights import Weights
 from services.routing.queries import due_consultations
-from services.routing.triage import Classifier, Opinion
+from services.routing.triage import Opinion
 from services.routing.views import MIGRATIONS, VIEWS
 from shared.kernel import Act, Actor, Kind, Urgency, by_the_clock
 from shared.messages import committee, intake, street_office
@@ -28,7 +28,6 @@ from shared.messages.base import Message
 from shared.messaging.taking import Taking
 from shared.persistence.commit import Recording
 from shared.privacy import mask
-from shared.service import Service
 from shared.surroundings import Surroundings
 
 TOLD_BY_DESK = "told_by_desk"
@@ -37,7 +36,7 @@ Plan = Sequence[Mapping[str, Any]]
 """One {body, share, kind, task} per body."""
 
 
-class Routing(Service):
+class Routing(Judging):
     """Sorts matters, hands them to whoever is competent, and keeps those who share one together."""
 
     name = "routing"
@@ -48,18 +47,10 @@ class Routing(Service):
 
     def __init__(self, recorder: Recording, around: Surroundings) -> None:
         super().__init__(recorder)
-        self.catalogue = Catalogue.load()
         self.knowledge = Knowledge.load()
         self.directory = Directory(around, self.catalogue)
         self.weights = Weights(self.query)
         self._comparing = Comparing(self, self.weights, around.town)
-
-    @cached_property
-    def classifier(self) -> Classifier:
-        """Loaded when first needed, with the arithmetic it takes: a web process, which never judges, does without."""
-        from services.routing.triage.choosing import make_classifier
-
-        return make_classifier(self.catalogue)
 
     # -- what desks do ---------------------------------------------------------------------------------------------
 
@@ -281,6 +272,7 @@ class Routing(Service):
             sensitive=opinion.sensitive,
             sure=opinion.sure,
             flags=message.flags or (),
+            model=opinion.model,
         )
 
     def _within(self, case: Case, at: datetime) -> Jurisdiction:

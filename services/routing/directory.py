@@ -39,6 +39,14 @@ class Directory:
             decide_by=terms.decide_by,
         )
 
+    def lead(self, place: str, category: str, kind: Kind) -> str:
+        """The body that such a matter goes to first; "" where no single committee serves the place."""
+        if kind is Kind.PUBLIC_SERVICE:
+            committee = self._town.committee_of(place)
+            return committee.code if committee else ""
+        goes_up = self._catalogue.category(category).lead is Role.DISTRICT_GOVERNMENT
+        return (self._town.department_for(category) if goes_up else self._town.street_office_of(place)).code
+
     def must_know(self, category: str) -> None:
         try:
             self._catalogue.category(category)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from services.routing import precision as counting
 from services.routing.domain import PartState, Status
 from services.routing.domain.rules import CARRIED
 from services.routing.likeness import search
@@ -58,6 +59,11 @@ def corrections(actor: Actor) -> Selection:
         "WHERE cases.place LIKE %s"
     )
     return sql, (_division(actor),)
+
+
+def precision(service: Service, actor: Actor, period: str, periods: int, at: datetime) -> list[dict[str, Any]]:
+    """How often triage was right in the actor's division, as people decided."""
+    return counting.precision(service, _division(actor), period, periods, at)
 
 
 def case(service: Service, actor: Actor, id: UUID) -> dict[str, Any]:

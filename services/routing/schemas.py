@@ -4,6 +4,7 @@ from marshmallow import Schema, fields, validate
 
 from services.routing.domain import Status
 from services.routing.domain.rules import DESKS
+from services.routing.precision import MONTH, WEEK
 from shared.kernel import Kind, Share
 
 _LONGEST_TEXT = 2_000
@@ -208,3 +209,41 @@ class Corrected(Schema):
     reason = fields.String()
     place = fields.String()
     text = fields.String()
+
+
+class PrecisionAsked(Schema):
+    period = fields.String(load_default=WEEK, validate=validate.OneOf([WEEK, MONTH]))
+    periods = fields.Integer(
+        load_default=12, validate=validate.Range(1, 53), metadata={"description": "How many, back from now."}
+    )
+
+
+class RightShare(Schema):
+    """A share with the interval in which the true one lies with 95 % confidence (Wilson)."""
+
+    share = fields.Float()
+    low = fields.Float()
+    high = fields.Float()
+
+
+class PeriodPrecision(Schema):
+    """What one model said of the matters of one period, beside what people decided."""
+
+    begins = fields.AwareDateTime()
+    model = fields.String(metadata={"description": "Empty for what came in before models were recorded."})
+    decided = fields.Integer(metadata={"description": "Looked at by a desk first, which then decided."})
+    kind_right = fields.Integer()
+    category_right = fields.Integer()
+    kind_precision = fields.Nested(RightShare, allow_none=True)
+    category_precision = fields.Nested(RightShare, allow_none=True)
+    unseen = fields.Integer(metadata={"description": "Dispatched without a hand."})
+    corrected = fields.Integer(metadata={"description": "Of those, corrected by a desk later."})
+    returned = fields.Integer(metadata={"description": "Of those, returned by a body."})
+    misrouted = fields.Integer(metadata={"description": "Of those, corrected or returned, or both."})
+    unseen_precision = fields.Nested(RightShare, allow_none=True)
+
+
+class Precision(Schema):
+    """Newest period first."""
+
+    items = fields.List(fields.Nested(PeriodPrecision))

@@ -5,6 +5,7 @@ from typing import Any
 
 from psycopg.types.json import Jsonb
 
+from services.routing import precision
 from services.routing.domain import Case, Outcome
 from services.routing.likeness import rows
 from shared.kernel import Role, Share, Urgency
@@ -62,6 +63,7 @@ VIEWS = Views(
 MIGRATIONS = (
     ("ALTER TABLE cases ADD COLUMN flags text[] NOT NULL DEFAULT '{}'",),
     (*rows.TABLES, "ALTER TABLE cases ADD COLUMN recurring int"),
+    precision.MIGRATION,
 )
 """What has come to the tables since they were first made. `recurring`: so many reports were counted of its event."""
 
@@ -86,8 +88,8 @@ def _part(event: Any, assignments: str, *values: object) -> Statement:
 def triaged(e: Any) -> Iterable[Statement]:
     yield (
         "INSERT INTO cases (matter_id, version, status, kind, category, urgency, confidence, reasons, place, text, "
-        "data_class, review_rank, opened_at, flags) "
-        "VALUES (%s, 1, 'triaged', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        "data_class, review_rank, opened_at, flags, model, said_kind, said_category) "
+        "VALUES (%s, 1, 'triaged', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         (
             e.originator_id,
             e.kind,
@@ -101,6 +103,9 @@ def triaged(e: Any) -> Iterable[Statement]:
             0 if e.urgency == Urgency.EMERGENCY else 1,
             e.timestamp,
             list(e.flags or ()),
+            e.model,
+            e.kind,
+            e.category,
         ),
     )
     yield from rows.opened(e)
@@ -117,13 +122,13 @@ _LOOKED_AT = f"status = CASE WHEN lead IS NULL THEN 'triaged' ELSE 'dispatched' 
 
 @VIEWS.on(Case.TriageConfirmed)
 def confirmed(e: Any) -> Iterable[Statement]:
-    yield _case(e, _LOOKED_AT)
+    yield _case(e, f"{_LOOKED_AT}, {precision.DECIDED}", "confirmed", e.timestamp)
 
 
 @VIEWS.on(Case.TriageCorrected)
 def corrected(e: Any) -> Iterable[Statement]:
     """Those who consult on it go on; what waited for a desk has been looked at."""
-    yield _case(e, "kind = %s, category = %s", e.kind, e.category)
+    yield _case(e, f"kind = %s, category = %s, {precision.DECIDED}", e.kind, e.category, "corrected", e.timestamp)
     consulted_on = "SELECT matter_id FROM consultations WHERE matter_id = %s"
     sql = f"UPDATE cases SET {_LOOKED_AT} WHERE matter_id = %s AND NOT EXISTS ({consulted_on})"
     yield sql, (e.originator_id, e.originator_id)
@@ -142,7 +147,8 @@ def corrected(e: Any) -> Iterable[Statement]:
 @VIEWS.on(Case.MatterDispatched, Case.MatterRedispatched, Case.MatterEscalated)
 def given(e: Any) -> Iterable[Statement]:
     lead = [e.body] if e.share == Share.LEAD else []
-    yield _case(e, f"status = 'dispatched', {_NO_REVIEW}{', lead = %s' if lead else ''}", *lead)
+    changed = f"status = 'dispatched', {_NO_REVIEW}, {precision.GIVEN}"
+    yield _case(e, f"{changed}{', lead = %s' if lead else ''}", *precision.given(e), *lead)
     yield (
         "INSERT INTO parts (matter_id, body, body_role, share, kind, task, state, accept_by, due_at, dispatched_at) "
         "VALUES (%s, %s, %s, %s, %s, %s, 'dispatched', %s, %s, %s) ON CONFLICT (matter_id, body) DO UPDATE SET "

@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from shared.cli import triage_activation
 from shared.cli.common import DEFAULT_DATA, Data, ProblemsError, out
+from shared.cli.triage_activation import Models, folder_of_models
 
 if TYPE_CHECKING:
     from services.routing.triage import Classifier
 
 app = typer.Typer(no_args_is_help=True)
-Models = Annotated[Path | None, typer.Option("--models", help="Folder of models.", envvar="JIEJU_MODELS")]
+triage_activation.add_to(app)
 ModelName = Annotated[str, typer.Option("--model", help="A trained model's name, or shipped.")]
 TextColumn = Annotated[str | None, typer.Option("--text-column", help="The column of texts.")]
 TitleColumn = Annotated[str | None, typer.Option("--title-column", help="The column of titles, if there is one.")]
@@ -31,17 +33,21 @@ def train(
     label_column: Annotated[str | None, typer.Option("--label-column", help="The column of labels.")] = None,
     precision: Annotated[float, typer.Option("--precision", help="Of what is dispatched without a hand.")] = 0.98,
     skip_bad_rows: Annotated[bool, typer.Option("--skip-bad-rows", help="Train on the others.")] = False,
+    from_corrections: Annotated[
+        bool, typer.Option("--from-corrections", help="Learn from what desks confirmed and corrected, too.")
+    ] = False,
     models: Models = None,
     data: Data = DEFAULT_DATA,
 ) -> None:
     """Train a town's own model, say what it is worth on messages that it has not seen, and keep it."""
-    from shared.cli.triage_training import Columns, train_model
+    from shared.cli.triage_training import Asked, Columns, decided_by_desks, train_model
 
     if not 0.5 <= precision < 1:
         raise ProblemsError(f"--precision {precision} is no precision to ask for: 0.5 to below 1, such as 0.98")
     columns = Columns(text_column, title_column, label_column)
-    folder = models_folder(models, data)
-    train_model(file, name, columns, folder, precision=precision, skip_bad_rows=skip_bad_rows)
+    decided = decided_by_desks(data) if from_corrections else []
+    ask = Asked(name, folder_of_models(models, data), precision, skip_bad_rows)
+    train_model(ask, file, columns, decided)
 
 
 @app.command()
@@ -57,7 +63,7 @@ def run(
     """Judge every message of a file, and write what triage would decide about it, and why."""
     from shared.cli.triage_running import judge_file
 
-    judge_file(file, output, _classifier(model, models_folder(models, data)), text_column, title_column)
+    judge_file(file, output, _classifier(model, folder_of_models(models, data)), text_column, title_column)
 
 
 @app.command()
@@ -73,14 +79,9 @@ def explain(
     from shared.cli.triage_running import explained
 
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
-    for row in explained(_classifier(model, models_folder(models, data)).classify(text)):
+    for row in explained(_classifier(model, folder_of_models(models, data)).classify(text)):
         table.add_row(*row)
     out.print(table)
-
-
-def models_folder(models: Path | None, data: Path) -> Path:
-    """Where trained models are kept."""
-    return models or data / "models"
 
 
 def _classifier(name: str, folder: Path) -> "Classifier":

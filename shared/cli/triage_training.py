@@ -16,7 +16,7 @@ from services.routing.training.lessons import Example, corpus
 from services.routing.triage.model import SHIPPED_NAME, UnusableModel, folder_of
 from services.routing.triage.rules import TriageRules
 from shared.cli.columns import cell, column, needed, whole_text
-from shared.cli.common import ProblemsError, complain, out, say
+from shared.cli.common import ProblemsError, complain, nodes, out, say
 from shared.cli.tables import Table
 from shared.kernel import Kind
 
@@ -33,19 +33,36 @@ class Columns:
     label: str | None = None
 
 
-def train_model(
-    file: Path | None, name: str, columns: Columns, models: Path, *, precision: float, skip_bad_rows: bool
-) -> None:
-    """Learn, show what it is worth, and keep it under its name."""
-    folder = _folder(name, models)
-    if file is None:
-        raise ProblemsError("name the file to learn from")
-    examples = _named(_good_rows(Table(file), columns, skip=skip_bad_rows))
-    learned = _learned(examples, Order(name, datetime.now(UTC).date(), precision))
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be made: a model's name, the folder of models, and how precise a dispatch without a hand must be."""
+
+    name: str
+    models: Path
+    precision: float
+    skip_bad_rows: bool = False
+
+
+def train_model(asked: Asked, file: Path | None, columns: Columns, decided: Sequence[Example]) -> None:
+    """Learn from a table, from what desks have decided, or both; show what it is worth, and keep it."""
+    folder = _folder(asked.name, asked.models)
+    if file is None and not decided:
+        raise ProblemsError("there is nothing to learn from: name a file, or let desks decide first")
+    told = _named(_good_rows(Table(file), columns, skip=asked.skip_bad_rows)) if file else []
+    learned = _learned(told, decided, Order(asked.name, datetime.now(UTC).date(), asked.precision))
     for shown in report(learned):
         out.print(shown)
     learned.model.save(folder)
-    say(f"The model {name} is in {folder}. Try it: jieju triage run FILE --output OUT.csv --model {name}")
+    say(f"{len(told)} messages of a table and {len(decided)} decisions of desks were learned from.")
+    say(f"The model {asked.name} is in {folder}. Try it: jieju triage run FILE --output OUT.csv --model {asked.name}")
+
+
+def decided_by_desks(data: Path) -> list[Example]:
+    """What was confirmed and corrected, from routing's log."""
+    from services.routing.training.corrections import learned_from_desks
+
+    [routing] = nodes(data, "routing")
+    return learned_from_desks(routing.service, datetime.now(UTC))
 
 
 def _folder(name: str, models: Path) -> Path:
@@ -57,11 +74,13 @@ def _folder(name: str, models: Path) -> Path:
         raise ProblemsError(str(error)) from None
 
 
-def _learned(examples: Sequence[Example], order: Order) -> Learned:
+def _learned(told: Sequence[Example], decided: Sequence[Example], order: Order) -> Learned:
     """Labels that are the catalogue's are learned together with the project's corpus, others by themselves."""
     catalogue = Catalogue.load()
-    ours = {each.category for each in examples} <= set(catalogue.categories)
-    labels = len(catalogue.categories) + len(Kind) if ours else len({each.category for each in examples})
+    ours = {each.category for each in told} <= set(catalogue.categories)
+    if decided and not ours:
+        raise ProblemsError("desks decide by the catalogue: learn from them with a table of its categories, or alone")
+    labels = len(catalogue.categories) + len(Kind) if ours else len({each.category for each in told})
     with Progress(console=out) as progress:
         task = progress.add_task("learning", total=steps_of(labels))
 
@@ -69,8 +88,8 @@ def _learned(examples: Sequence[Example], order: Order) -> Learned:
             progress.advance(task)
 
         if ours:
-            return learn_catalogue([*corpus(), *examples], order, catalogue, TriageRules.load(catalogue), step)
-        return learn_labels(examples, order, step)
+            return learn_catalogue([*corpus(), *told, *decided], order, catalogue, TriageRules.load(catalogue), step)
+        return learn_labels(told, order, step)
 
 
 # -- rows --------------------------------------------------------------------------------------------------------------

@@ -253,3 +253,28 @@ class RecurrenceFlagged(Message):
     TYPE = "routing.RecurrenceFlagged.v1"
     matters: list[UUID]
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementBegun(Message):
+    """From here on it is told which model judges what comes in; so far it was this one."""
+
+    TYPE = "routing.JudgementBegun.v1"
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class TriageModelActivated(Message):
+    """Another model judges what comes in. By it, `changed` of the last `looked_at` matters would have gone elsewhere.
+
+    `digest` is the SHA-256 of what it has learned.
+    """
+
+    TYPE = "routing.TriageModelActivated.v1"
+    name: str
+    digest: str
+    former: str
+    reason: str
+    changed: int
+    looked_at: int

@@ -12,7 +12,7 @@ from services.routing.announcements import ANNOUNCEMENTS
 from services.routing.api import routes
 from services.routing.application import Routing
 from shared.identity.demo import DemoIssuer
-from shared.kernel import Actor, Role
+from shared.kernel import Actor, Role, by_the_clock
 from shared.messages import intake, street_office
 from shared.persistence.postgres import Datastore, Recorder
 from shared.provisioning.database import migrate
@@ -20,6 +20,7 @@ from shared.provisioning.rebuild import compare
 from shared.surroundings import Surroundings
 from shared.web import Mount, WebSettings, make_app
 from tests.routing.facts import DAY, DISTRICT_DESK, ENTERPRISE_DESK, MATTER, MONDAY
+from tests.routing.models import eager
 from tests.routing.town import (
     EAST_ONE,
     EAST_STREET,
@@ -236,8 +237,9 @@ def test_r7_no_part_is_mixed_and_no_kind_is_unknown(platform: Platform) -> None:
 # -- views that are what the log says ----------------------------------------------------------------------------------
 
 
-def test_the_views_say_what_the_log_says_whatever_has_happened(platform: Platform) -> None:
+def test_the_views_say_what_the_log_says_whatever_has_happened(platform: Platform, tmp_path: Path) -> None:
     every_path(platform)
+    platform.hall.routing.activate_model(eager(tmp_path), 0, 0, "", by_the_clock(MONDAY))
     assert len({envelope.type for envelope in platform.hall.says()}) == len(ANNOUNCEMENTS)
     assert compare(platform.hall.routing) == {}
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from services.routing.announcements import ANNOUNCEMENTS
-from services.routing.domain import Case, Outcome, PartState, Status
+from services.routing.domain import Case, Judgement, Outcome, PartState, Status
 from services.routing.domain.rules import DECIDES
 from shared.kernel import Actor, Aggregate, Kind, Refused, Role, Stale, Unknown, Urgency
 from shared.messages import committee, intake, street_office
@@ -273,7 +273,8 @@ def test_the_other_desks_verbs_work_through_the_application(hall: TownHall) -> N
 # -- what is told --------------------------------------------------------------------------------------------------
 
 
-def test_every_event_of_a_case_is_announced_under_its_own_topic() -> None:
-    events = [made for made in vars(Case).values() if isinstance(made, type) and issubclass(made, Aggregate.Event)]
+def test_every_event_of_a_case_and_of_its_judgement_is_announced_under_its_own_topic() -> None:
+    declared = [*vars(Case).values(), *vars(Judgement).values()]
+    events = [made for made in declared if isinstance(made, type) and issubclass(made, Aggregate.Event)]
     named = {event for event in events if event.__name__ != "Event"}
     assert named == set(ANNOUNCEMENTS)

@@ -37,9 +37,10 @@ class Case(Recurring):
         sensitive: bool,
         sure: bool,
         flags: Sequence[str] = (),
+        model: str = "",
     ) -> "Case":
         """Open a case with an opinion of what it is. In doubt, or where much is at stake, a desk looks at it first, and
-        at all in which something does not go together (`flags`).
+        at all in which something does not go together (`flags`). `model`: by which the opinion was formed.
         """
         if category in COMPLAINED_OF:
             kind = Kind.ADMINISTRATIVE
@@ -60,6 +61,7 @@ class Case(Recurring):
             reasons=list(reasons),
             doubt=next((doubt for doubt, applies in doubts if applies), ""),
             flags=list(flags) or None,
+            model=model or None,
         )
 
     @event(Facts.Created)

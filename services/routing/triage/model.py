@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 from services.routing.triage.linear import LinearModel
 
@@ -58,15 +59,15 @@ class Model:
         """Read it, if it is whole. No code is run that stands in its files."""
         try:
             card = json.loads((folder / _CARD).read_text("utf-8"))
-            if card["model_sha256"] != _sha256((folder / _MODEL).read_bytes()):
-                raise UnusableModel(f"the model in {folder} is not the one its card describes: train it anew")
-            return cls(LinearModel.load(folder / _MODEL), card)
-        except UnusableModel:
-            raise
+            intact = card["model_sha256"] == _sha256((folder / _MODEL).read_bytes())
+            linear = LinearModel.load(folder / _MODEL) if intact else None
         except FileNotFoundError as missing:
             raise UnusableModel(f"{missing.filename} is missing: train it with jieju triage train") from None
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, BadZipFile) as error:
             raise UnusableModel(f"the model in {folder} cannot be read ({error}): train it anew") from None
+        if linear is None:
+            raise UnusableModel(f"the model in {folder} is not the one its card describes: train it anew")
+        return cls(linear, card)
 
     @classmethod
     def shipped(cls) -> "Model":

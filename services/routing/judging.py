@@ -1,0 +1,59 @@
+"""Which model judges what comes in: kept with routing's log, activated by the operator, picked up by every replica."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, ClassVar
+
+from services.routing.catalogue import Catalogue
+from services.routing.domain import JUDGEMENT, Judgement
+from services.routing.triage import Classifier
+from services.routing.triage.choosing import make_classifier
+from services.routing.triage.in_use import InUse, Wanted
+from services.routing.triage.keeping import TABLES, Kept, fits, kept_model
+from services.routing.triage.model import Model
+from shared.kernel import Act
+from shared.persistence.commit import Recording
+from shared.privacy import mask
+from shared.service import Service
+
+
+class Judging(Service):
+    """Has a classifier, and changes its model."""
+
+    tables: ClassVar[Mapping[str, str]] = dict.fromkeys(TABLES, "SELECT, INSERT")
+
+    def __init__(self, recorder: Recording) -> None:
+        super().__init__(recorder)
+        self.catalogue = Catalogue.load()
+        self._in_use = InUse(self._activated, self.kept_model, partial(make_classifier, self.catalogue))
+
+    @property
+    def classifier(self) -> Classifier:
+        """Loaded when first needed: whoever only asks or decides needs none."""
+        return self._in_use()
+
+    def model_in_use(self) -> Wanted:
+        """Its name and digest: the shipped one's, as long as nobody has activated any."""
+        shipped = Model.shipped()
+        return self._activated() or (shipped.name, shipped.digest)
+
+    def kept_model(self, digest: str) -> Model:
+        return kept_model(self.query, digest)
+
+    def activate_model(self, kept: Kept, changed: int, looked_at: int, reason: str, act: Act) -> None:
+        """Let this model judge what comes in from now on, wherever this service runs."""
+        name, digest = kept.model.name, kept.model.digest
+        if self.model_in_use() == (name, digest):
+            return
+        judgement = self._judgement() or Judgement.begun(*self.model_in_use(), act)
+        facts: dict[str, Any] = {"reason": mask(reason), "changed": changed, "looked_at": looked_at}
+        judgement.activate(name, digest, fits=fits(kept.model, self.catalogue), act=act, **facts)
+        self.save(judgement, statements=[kept.keep()])
+
+    def _judgement(self) -> Judgement | None:
+        made = self.made_of(self.recording.history(JUDGEMENT))
+        return made if isinstance(made, Judgement) else None
+
+    def _activated(self) -> Wanted | None:
+        judgement = self._judgement()
+        return (judgement.name, judgement.digest) if judgement else None

@@ -1,0 +1,19 @@
+"""How good triage is: how often it was right, as people decided."""
+
+from typing import Any
+
+from services.routing import api
+from services.routing.application import Routing
+from services.routing.pages.declared import pages
+from services.routing.precision import MONTH, WEEK
+from shared.kernel import Act
+from shared.web.pages import one_of
+
+_PERIODS = 12
+
+
+@pages.page("/routing/triage", "routing.read_queue", "routing/triage.html")
+def triage(service: Routing, act: Act) -> dict[str, Any]:
+    period = one_of([WEEK, MONTH], "period")
+    found = api.precision(service, act, period, _PERIODS)
+    return {"precision": found["items"], "period": period, "periods": [WEEK, MONTH]}
