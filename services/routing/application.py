@@ -52,12 +52,13 @@ class Routing(Service):
         self.knowledge = Knowledge.load()
         self.directory = Directory(around, self.catalogue)
         self.weights = Weights(self.query)
+        self._other_classifier = around.other_classifier
         self._comparing = Comparing(self, self.weights, around.town)
 
     @cached_property
     def classifier(self) -> Classifier:
         """Loaded when first needed: whoever only asks or decides needs none."""
-        return make_classifier(self.catalogue)
+        return make_classifier(self.catalogue, other=self._other_classifier)
 
     # -- what desks do ---------------------------------------------------------------------------------------------
 

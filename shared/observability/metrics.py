@@ -16,4 +16,5 @@ BATCH_SIZE = Histogram(
 PARKED = Gauge("jieju_parked_messages", "Messages that could not be taken in.", ["service"])
 GAPS_HEALED = Counter("jieju_gaps_healed", "Times a source was asked to say it again.", ["service", "source"])
 OVERDUE = Gauge("jieju_overdue", "Jobs past due and not resolved.", ["service", "kind", "body"])
+ELSEWHERE = Counter("jieju_triage_elsewhere", "Times another classifier was to be asked.", ["outcome"])
 FLAGGED = Counter("jieju_reports_flagged", "Reports in which something does not go together.", ["flag"])

@@ -8,7 +8,7 @@ import numpy as np
 
 from services.routing.catalogue import UNCLEAR, Catalogue, Category
 from services.routing.triage.deciding import KINDS, Deciding, Decision, Learned
-from services.routing.triage.evidence import Evidence, Evidences, most_urgent
+from services.routing.triage.evidence import Evidence, Evidences, most_urgent, rules_told
 from services.routing.triage.explaining import decisive_words, tips
 from services.routing.triage.grams import grams, runs
 from services.routing.triage.linear import Calibration, Reading
@@ -105,7 +105,7 @@ class BuiltIn:
         learned = decisive_words(self.model.linear, self._head, reading, runs(text), label, other)
         words = [*known, *(word for word in learned if not any(word in each or each in word for each in known))]
         yield from (f"word:{word}" for word in words[:WORDS_TOLD])
-        yield from (f"rule:{rule.code}" for rule in _rules_told(evidence, category.code))
+        yield from (f"rule:{rule.code}" for rule in rules_told(evidence, category.code))
         yield from _bases(evidence, category, decision.rule)
         yield f"runner_up:{second.code}"
         tipping = tips(self.model.linear, self._head, other, label, plain(text))
@@ -118,7 +118,7 @@ class BuiltIn:
 
     def _undecided(self, evidence: Evidence, urgent: bool) -> Opinion:
         category = self._catalogue.category(UNCLEAR)
-        rules = (f"rule:{rule.code}" for rule in _rules_told(evidence, UNCLEAR))
+        rules = (f"rule:{rule.code}" for rule in rules_told(evidence, UNCLEAR))
         return Opinion(
             kind=category.kind,
             category=UNCLEAR,
@@ -140,10 +140,6 @@ def _urgency(category: Category, evidence: Evidence, urgent: bool) -> Urgency:
 
 def _is_sensitive(category: Category, evidence: Evidence) -> bool:
     return category.sensitive or any(rule.sensitive for rule in evidence.rules)
-
-
-def _rules_told(evidence: Evidence, category: str) -> Iterator[object]:
-    return (rule for rule in evidence.rules if rule.sensitive or rule.urgency or rule.is_about(category))
 
 
 def _bases(evidence: Evidence, category: Category, decided_by: str | None) -> Iterator[str]:
