@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from services.routing import queries, schemas
+from services.routing import drift, queries, schemas
 from services.routing.application import Routing
 from services.routing.domain.rules import DESKS
 from shared.kernel import Act
@@ -50,6 +50,18 @@ def consultations(service: Routing, act: Act, page: PageAsked) -> Page:
 def corrections(service: Routing, act: Act, page: PageAsked) -> Page:
     """What triage took for something else; newest first."""
     return page.of(service, *queries.corrections(act.by), by=queries.NEWEST_CORRECTION_FIRST, newest_first=True)
+
+
+@routes.read("/triage/drift", "routing.read_queue", shows=schemas.Drift, query=schemas.DriftAsked)
+def triage_drift(service: Routing, act: Act, weeks: int) -> dict[str, Any]:
+    """How triage does week by week, against the eight weeks before each and what its model has promised."""
+    return {
+        "weeks": drift.drift(service, service.catalogue, service.zone, queries.division(act.by), act.at, weeks),
+        "promised": drift.promised(service.model_card),
+        "before": drift.BEFORE,
+        "fewest": drift.FEWEST,
+        "fewest_calibrated": drift.FEWEST_CALIBRATED,
+    }
 
 
 # -- what the desks do -------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from services.routing.likeness.recurrence import Recurrence
 from services.routing.likeness.weights import Weights
 from services.routing.queries import due_consultations
 from services.routing.triage import Classifier, Opinion, make_classifier
+from services.routing.triage.model import SHIPPED, Model
 from services.routing.views import MIGRATIONS, VIEWS
 from shared.kernel import Act, Actor, Kind, Urgency, by_the_clock
 from shared.messages import committee, intake, street_office
@@ -52,6 +53,7 @@ class Routing(Service):
         self.knowledge = Knowledge.load()
         self.directory = Directory(around, self.catalogue)
         self.weights = Weights(self.query)
+        self.zone = around.calendar.zone
         self._other_classifier = around.other_classifier
         self._comparing = Comparing(self, self.weights, around.town)
 
@@ -59,6 +61,11 @@ class Routing(Service):
     def classifier(self) -> Classifier:
         """Loaded when first needed: whoever only asks or decides needs none."""
         return make_classifier(self.catalogue, other=self._other_classifier)
+
+    @cached_property
+    def model_card(self) -> Mapping[str, Any]:
+        """What is known of the model that triage decides by."""
+        return Model.card_of(SHIPPED)
 
     # -- what desks do ---------------------------------------------------------------------------------------------
 
@@ -280,6 +287,7 @@ class Routing(Service):
             sensitive=opinion.sensitive,
             sure=opinion.sure,
             flags=message.flags or (),
+            unseen=opinion.unseen,
         )
 
     def _within(self, case: Case, at: datetime) -> Jurisdiction:

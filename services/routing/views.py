@@ -62,9 +62,18 @@ VIEWS = Views(
 MIGRATIONS = (
     ("ALTER TABLE cases ADD COLUMN flags text[] NOT NULL DEFAULT '{}'",),
     (*rows.TABLES, "ALTER TABLE cases ADD COLUMN recurring int"),
+    (
+        "ALTER TABLE cases ADD COLUMN triaged_kind text, ADD COLUMN triaged_category text, "
+        "ADD COLUMN unseen real, ADD COLUMN sent_to_review text, ADD COLUMN decided_at timestamptz",
+    ),
 )
-"""What has come to the tables since they were first made. `recurring`: so many reports were counted of its event."""
+"""What has come to the tables since they were first made. `recurring`: so many reports were counted of its event.
 
+`triaged_kind`, `triaged_category`, `unseen`: triage's own opinion, whatever became of it; `sent_to_review`: why it left
+the case to a desk, if it did; `decided_at`: when somebody last confirmed or corrected it.
+"""
+
+_RIGHT_AFTER_TRIAGE = 2  # the version of what follows from triage at once
 _NO_REVIEW = "reviewer = NULL, review_reason = NULL, review_by = NULL, review_asked_at = NULL"
 
 
@@ -86,8 +95,8 @@ def _part(event: Any, assignments: str, *values: object) -> Statement:
 def triaged(e: Any) -> Iterable[Statement]:
     yield (
         "INSERT INTO cases (matter_id, version, status, kind, category, urgency, confidence, reasons, place, text, "
-        "data_class, review_rank, opened_at, flags) "
-        "VALUES (%s, 1, 'triaged', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        "data_class, review_rank, opened_at, flags, triaged_kind, triaged_category, unseen) "
+        "VALUES (%s, 1, 'triaged', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         (
             e.originator_id,
             e.kind,
@@ -101,6 +110,9 @@ def triaged(e: Any) -> Iterable[Statement]:
             0 if e.urgency == Urgency.EMERGENCY else 1,
             e.timestamp,
             list(e.flags or ()),
+            e.kind,
+            e.category,
+            e.unseen,
         ),
     )
     yield from rows.opened(e)
@@ -109,7 +121,11 @@ def triaged(e: Any) -> Iterable[Statement]:
 @VIEWS.on(Case.TriageReviewRequested)
 def review_requested(e: Any) -> Iterable[Statement]:
     changed = "status = 'under_review', reviewer = %s, review_reason = %s, review_by = %s, review_asked_at = %s"
-    yield _case(e, changed, e.desk, e.reason, e.review_by, e.timestamp)
+    asked = (e.desk, e.reason, e.review_by, e.timestamp)
+    if e.originator_version == _RIGHT_AFTER_TRIAGE:
+        yield _case(e, f"{changed}, sent_to_review = %s", *asked, e.reason)
+    else:
+        yield _case(e, changed, *asked)
 
 
 _LOOKED_AT = f"status = CASE WHEN lead IS NULL THEN 'triaged' ELSE 'dispatched' END, {_NO_REVIEW}"
@@ -117,13 +133,13 @@ _LOOKED_AT = f"status = CASE WHEN lead IS NULL THEN 'triaged' ELSE 'dispatched' 
 
 @VIEWS.on(Case.TriageConfirmed)
 def confirmed(e: Any) -> Iterable[Statement]:
-    yield _case(e, _LOOKED_AT)
+    yield _case(e, f"decided_at = %s, {_LOOKED_AT}", e.timestamp)
 
 
 @VIEWS.on(Case.TriageCorrected)
 def corrected(e: Any) -> Iterable[Statement]:
     """Those who consult on it go on; what waited for a desk has been looked at."""
-    yield _case(e, "kind = %s, category = %s", e.kind, e.category)
+    yield _case(e, "kind = %s, category = %s, decided_at = %s", e.kind, e.category, e.timestamp)
     consulted_on = "SELECT matter_id FROM consultations WHERE matter_id = %s"
     sql = f"UPDATE cases SET {_LOOKED_AT} WHERE matter_id = %s AND NOT EXISTS ({consulted_on})"
     yield sql, (e.originator_id, e.originator_id)

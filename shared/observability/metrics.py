@@ -16,5 +16,15 @@ BATCH_SIZE = Histogram(
 PARKED = Gauge("jieju_parked_messages", "Messages that could not be taken in.", ["service"])
 GAPS_HEALED = Counter("jieju_gaps_healed", "Times a source was asked to say it again.", ["service", "source"])
 OVERDUE = Gauge("jieju_overdue", "Jobs past due and not resolved.", ["service", "kind", "body"])
+REVIEW_SHARE = Gauge("jieju_triage_review_share", "Share of matters that triage left to a desk.", ["period"])
+CORRECTED_SHARE = Gauge(
+    "jieju_triage_corrected_share", "Share that was corrected of what people decided.", ["period", "of"]
+)
+CALIBRATION_ERROR = Gauge(
+    "jieju_triage_calibration_error", "Distance of stated confidence from the share that was right.", ["period"]
+)
+UNSEEN_VOCABULARY = Gauge(
+    "jieju_triage_unseen_vocabulary", "Share of pairs of characters that were in no training message.", ["period"]
+)
 ELSEWHERE = Counter("jieju_triage_elsewhere", "Times another classifier was to be asked.", ["outcome"])
 FLAGGED = Counter("jieju_reports_flagged", "Reports in which something does not go together.", ["flag"])

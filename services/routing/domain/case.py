@@ -37,6 +37,7 @@ class Case(Recurring):
         sensitive: bool,
         sure: bool,
         flags: Sequence[str] = (),
+        unseen: float | None = None,
     ) -> "Case":
         """Open a case with an opinion of what it is. In doubt, or where much is at stake, a desk looks at it first, and
         at all in which something does not go together (`flags`).
@@ -60,6 +61,7 @@ class Case(Recurring):
             reasons=list(reasons),
             doubt=next((doubt for doubt, applies in doubts if applies), ""),
             flags=list(flags) or None,
+            unseen=unseen,
         )
 
     @event(Facts.Created)

@@ -43,6 +43,7 @@ class Facts(Aggregate):
         reasons: list[str]
         doubt: str
         flags: list[str] | None = None
+        unseen: float | None = None
 
     class TriageReviewRequested(Aggregate.Event):
         TOPIC = "routing.TriageReviewRequested.v1"

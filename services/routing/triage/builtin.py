@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -48,9 +49,11 @@ class BuiltIn:
         evidence = self._evidences.of(text)
         if not _tells_enough(text, evidence):
             return self._undecided(evidence, urgent)
-        reading = self.model.linear.read(grams(text))
+        counted = grams(text)
+        reading = self.model.linear.read(counted)
         decision = self._deciding.decide(self._learned(reading), evidence)
-        return self._opinion(text, reading, evidence, decision, urgent)
+        opinion = self._opinion(text, reading, evidence, decision, urgent)
+        return replace(opinion, unseen=self.model.linear.unseen(counted))
 
     def _learned(self, reading: Reading) -> Learned:
         heads = self.model.linear.heads

@@ -25,6 +25,7 @@ class Labelled:
         opinion = self._builtin.classify(text, urgent)
         counted = grams(text)
         reading = self.model.linear.read(counted)
+        opinion = replace(opinion, unseen=self.model.linear.unseen(counted))
         if not len(reading.ids) or (opinion.category == UNCLEAR and not opinion.choices):
             return replace(opinion, model=self.model.name)
         likely = self._head.calibration.probabilities(self._head.margins(reading))

@@ -111,6 +111,10 @@ class LinearModel:
         unknown = sum(times for gram, times in pairs.items() if gram not in self.number_of)
         return unknown / (sum(pairs.values()) or 1)
 
+    def unseen(self, counted: Counter[str]) -> float:
+        """The same, as it is kept with a matter."""
+        return round(self.unknown_share(counted), 3)
+
     def save(self, file: Path) -> None:
         arrays: dict[str, Any] = {"idf": self.idf.astype(np.float16)}
         shapes = {}
