@@ -21,6 +21,7 @@ from services.routing.likeness.recurrence import Recurrence
 from services.routing.likeness.weights import Weights
 from services.routing.queries import due_consultations
 from services.routing.triage import Classifier, Opinion, make_classifier
+from services.routing.triage.elsewhere import ELSEWHERE
 from services.routing.triage.model import SHIPPED, Model
 from services.routing.views import MIGRATIONS, VIEWS
 from shared.kernel import Act, Actor, Kind, Urgency, by_the_clock
@@ -64,8 +65,8 @@ class Routing(Service):
 
     @cached_property
     def model_card(self) -> Mapping[str, Any]:
-        """What is known of the model that triage decides by."""
-        return Model.card_of(SHIPPED)
+        """What is known of the model that triage decides by; another classifier has promised nothing."""
+        return {"name": ELSEWHERE} if self._other_classifier else Model.card_of(SHIPPED)
 
     # -- what desks do ---------------------------------------------------------------------------------------------
 

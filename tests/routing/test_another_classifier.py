@@ -13,6 +13,7 @@ import pytest
 from prometheus_client import REGISTRY
 
 from services.routing.catalogue import Catalogue
+from services.routing.drift import promised
 from services.routing.triage import Opinion, make_classifier
 from services.routing.triage.asking import NoAnswer, Program
 from services.routing.triage.elsewhere import KEPT, Patience
@@ -55,6 +56,12 @@ def test_what_is_reported_goes_where_the_other_classifier_says(around: Surroundi
     hall = TownHall(replace(around, other_classifier=other))
     hall.hears(reported("周六的活动还差几个人，算我一个"))
     assert (hall.case().category, hall.types()[-1]) == ("community.volunteers", "MatterDispatched")
+
+
+def test_another_classifier_has_promised_nothing(around: Surroundings) -> None:
+    other = OtherClassifier(("/nowhere/classifier",))
+    promises = promised(TownHall(replace(around, other_classifier=other)).routing.model_card)
+    assert (promises["model"], promises["review"]) == ("elsewhere", None)
 
 
 def test_it_is_acted_on_from_the_confidence_that_is_set(tmp_path: Path) -> None:

@@ -1,11 +1,14 @@
 """Another classifier behind an address: asked by POST, answered in time and in size, or not followed."""
 
 import json
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -17,6 +20,8 @@ from shared.surroundings import OtherClassifier
 from tests.routing.other_classifiers import PATIENT, SAYS
 
 pytestmark = pytest.mark.system
+
+ROOT = Path(__file__).parents[2]
 
 Answering = Callable[[Any, dict[str, Any]], None]
 
@@ -93,6 +98,49 @@ def test_the_time_is_for_the_whole_answer_not_for_each_piece_of_it() -> None:
 def test_what_is_no_answer_is_told_as_such(answering: Answering, outcome: str) -> None:
     with serving(answering) as url, pytest.raises(NoAnswer, match=outcome):
         Endpoint(url).ask(b"{}", PATIENT)
+
+
+IN_A_WORKER = """
+import warnings
+warnings.filterwarnings("ignore")
+import eventlet
+eventlet.monkey_patch()
+import sys, time
+from services.routing.triage.asking import Endpoint, NoAnswer
+
+beats = []
+def heart():
+    while True:
+        beats.append(time.monotonic())
+        eventlet.sleep(0.01)
+
+eventlet.spawn(heart)
+asked = Endpoint(sys.argv[1])
+assert asked.ask(b'{"slow": false}', 20) == b"x"
+beats.clear()
+try:
+    asked.ask(b'{"slow": true}', 0.5)
+    raise SystemExit("it has answered")
+except NoAnswer as none:
+    assert none.outcome == "timed_out"
+assert len(beats) > 10, f"others were held up: {len(beats)} beats"
+print("as it should be")
+"""
+
+
+def test_in_a_worker_nobody_else_is_held_up_while_it_is_waited_for() -> None:
+    released = Event()
+
+    def slowly(request: Any, asked: dict[str, Any]) -> None:
+        if asked["slow"]:
+            released.wait(60)
+        answered(request, b"x")
+
+    with serving(slowly) as url:
+        command = [sys.executable, "-c", IN_A_WORKER, url]
+        ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=100)
+        released.set()
+    assert ran.stdout == "as it should be\n", ran.stderr
 
 
 def test_nobody_there_is_no_answer() -> None:
