@@ -258,7 +258,7 @@ class TriagePeriod(Schema):
     stated = fields.Float(allow_none=True, metadata={"description": "The mean confidence in what was then decided."})
     right = fields.Nested(TriageShare, metadata={"description": "Would have come to the right body."})
     calibration = fields.Nested(Calibration)
-    unseen = fields.Nested(Mean, metadata={"description": "Pairs of characters that were in no training message."})
+    unseen = fields.Nested(Mean, metadata={"description": "Pairs of characters that the model does not know."})
 
 
 class TriageWeek(TriagePeriod):

@@ -24,7 +24,7 @@ CALIBRATION_ERROR = Gauge(
     "jieju_triage_calibration_error", "Distance of stated confidence from the share that was right.", ["period"]
 )
 UNSEEN_VOCABULARY = Gauge(
-    "jieju_triage_unseen_vocabulary", "Share of pairs of characters that were in no training message.", ["period"]
+    "jieju_triage_unseen_vocabulary", "Share of pairs of characters that the model does not know.", ["period"]
 )
 ELSEWHERE = Counter("jieju_triage_elsewhere", "Times another classifier was to be asked.", ["outcome"])
 FLAGGED = Counter("jieju_reports_flagged", "Reports in which something does not go together.", ["flag"])

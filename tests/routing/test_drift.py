@@ -203,7 +203,7 @@ def test_what_a_desk_has_said_itself_is_no_opinion_of_triage(triage: Triage) -> 
 
 
 @pytest.mark.system
-def test_words_that_training_has_not_seen_are_counted(triage: Triage) -> None:
+def test_words_that_the_model_does_not_know_are_counted(triage: Triage) -> None:
     triage.reports(30, "龘靐齉爩鱻麤灪籱")
     triage.reports(30, "小区路灯坏了请来修一下", NOW - WEEK)
     (week,) = triage.weeks()

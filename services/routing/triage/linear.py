@@ -106,7 +106,10 @@ class LinearModel:
         return Reading(ids, np.asarray(values / np.sqrt((values * values).sum()), dtype=np.float32))
 
     def unknown_share(self, counted: Counter[str]) -> float:
-        """The share of pairs of characters that were never seen in training: a measure of drift."""
+        """The share of pairs of characters that are not in its vocabulary: a measure of drift.
+
+        The vocabulary holds the telling ones of those seen in training, so that a rise says more than the level.
+        """
         pairs = {gram: times for gram, times in counted.items() if len(gram) == 2}
         unknown = sum(times for gram, times in pairs.items() if gram not in self.number_of)
         return unknown / (sum(pairs.values()) or 1)

@@ -30,7 +30,7 @@ class Opinion:
     that is enough, by thresholds that were chosen on messages held out from training.
     `reasons`: `word:<word>`, `rule:<id>`, `basis:<law and article>`, `runner_up:<category>`, `tip:<word>` (what would
     speak for the runner-up), `urgent_by_reporter`, `not_enough_to_tell`; `elsewhere` or `elsewhere_failed` if another
-    classifier was asked. `unseen`: the share of the text's pairs of characters that training has not seen.
+    classifier was asked. `unseen`: the share of the text's pairs of characters that the model does not know.
     """
 
     kind: Kind
