@@ -8,7 +8,7 @@ from shared.node import Node
 from shared.persistence.postgres import Datastore, Recorder
 from shared.service import Service
 from shared.settings import SERVICES, Settings
-from shared.surroundings import Periods, Surroundings
+from shared.surroundings import OtherClassifier, Periods, Surroundings
 from shared.town.loading import load_town
 
 
@@ -41,7 +41,8 @@ def surroundings(settings: Settings) -> Surroundings:
         progress_urgent=settings.progress_urgent_hours,
         progress_emergency=settings.progress_emergency_hours,
     )
-    return Surroundings(load_town(settings.town), _calendar(settings), periods, settings.master_key)
+    town, calendar = load_town(settings.town), _calendar(settings)
+    return Surroundings(town, calendar, periods, settings.master_key, _other_classifier(settings))
 
 
 def make_service(name: str, settings: Settings, around: Surroundings) -> Service:
@@ -53,6 +54,17 @@ def make_service(name: str, settings: Settings, around: Surroundings) -> Service
 
 def make_node(name: str, settings: Settings, around: Surroundings) -> Node:
     return Node.wire(make_service(name, settings, around), settings.broker_of(name))
+
+
+def _other_classifier(settings: Settings) -> OtherClassifier | None:
+    if not settings.classifier_command and not settings.classifier_url:
+        return None
+    return OtherClassifier(
+        command=settings.classifier_command,
+        url=settings.classifier_url,
+        timeout=settings.classifier_timeout,
+        sure_from=settings.classifier_confidence,
+    )
 
 
 def _calendar(settings: Settings) -> WorkingCalendar:

@@ -15,13 +15,7 @@ if TYPE_CHECKING:
 
 def hours(text: str) -> float:
     """A period; whole or broken, but of some length and not without end."""
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not 0 < number <= 10_000:
-        raise ValueError(f"must be a number of hours greater than 0 and at most 10000, not {text!r}")
-    return number
+    return _number(text, 10_000, "a number of hours greater than 0 and at most 10000")
 
 
 def at_least_one(text: str) -> int:
@@ -88,6 +82,40 @@ def keys(text: str) -> str:
     return str(file(text))
 
 
+def web_address(text: str) -> str:
+    """An http or https address; without a password, for addresses are shown."""
+    try:
+        at = urlsplit(text)
+        usable = at.scheme in ("http", "https") and at.hostname and at.port != 0
+    except ValueError:
+        usable = False
+    if not usable or at.username or at.password:
+        raise ValueError("must look like http://host:8000/path, without a name or password in it")
+    return text
+
+
+def command(text: str) -> tuple[str, ...]:
+    """A program and its arguments, as a shell would read them; no shell is asked."""
+    import shlex
+    import shutil
+
+    try:
+        words = tuple(shlex.split(text))
+    except ValueError:
+        raise ValueError("its quotation marks do not match") from None
+    if not words or shutil.which(words[0]) is None:
+        raise ValueError(f"there is no program {words[0] if words else ''}")
+    return words
+
+
+def seconds(text: str) -> float:
+    return _number(text, 60, "a number of seconds greater than 0 and at most 60")
+
+
+def share(text: str) -> float:
+    return _number(text, 1, "a number greater than 0 and at most 1")
+
+
 def is_loopback(host: str) -> bool:
     """Whether nobody but this machine itself reaches what listens there."""
     try:
@@ -116,6 +144,16 @@ def secret(text: str) -> bytes:
     if len(key) != 32:
         raise ValueError("must be 64 hexadecimal digits (openssl rand -hex 32)")
     return key
+
+
+def _number(text: str, most: float, wanted: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not 0 < number <= most:
+        raise ValueError(f"must be {wanted}, not {text!r}")
+    return number
 
 
 def _whole(text: str, least: int, most: int, wanted: str) -> int:

@@ -105,6 +105,22 @@ TABLE: dict[str, Setting] = {
     "holidays": Setting(
         "JIEJU_HOLIDAYS", "a file of working days that differ from the calendar", "", setting_values.holidays
     ),
+    "classifier_command": Setting(
+        "JIEJU_CLASSIFIER_COMMAND",
+        "a program that says what a matter is, instead of the built-in classifier",
+        "",
+        setting_values.command,
+    ),
+    "classifier_url": Setting("JIEJU_CLASSIFIER_URL", "an HTTP endpoint that does so", "", setting_values.web_address),
+    "classifier_timeout": Setting(
+        "JIEJU_CLASSIFIER_TIMEOUT", "seconds that either may take for a matter", "1.0", setting_values.seconds
+    ),
+    "classifier_confidence": Setting(
+        "JIEJU_CLASSIFIER_CONFIDENCE",
+        "from which confidence of either a matter is dispatched without a hand",
+        "0.98",
+        setting_values.share,
+    ),
     "embedded": Setting("JIEJU_EMBEDDED", "yes: demo personas sign in, on this machine only", "no", setting_values.yes),
     "log_level": Setting("JIEJU_LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR", "INFO", setting_values.level),
 }
@@ -138,6 +154,10 @@ class Settings:
     progress_emergency_hours: float
     office_hours: "Hours"
     holidays: Path | None
+    classifier_command: tuple[str, ...]
+    classifier_url: str
+    classifier_timeout: float
+    classifier_confidence: float
     embedded: bool
     log_level: str
 
@@ -155,6 +175,8 @@ class Settings:
             problems.append(
                 f"JIEJU_WEB_HOST: personas need no password, so it must be 127.0.0.1, not {values['web_host']}"
             )
+        if values.get("classifier_command") and values.get("classifier_url"):
+            problems.append("JIEJU_CLASSIFIER_URL: there is a JIEJU_CLASSIFIER_COMMAND already: only one can be asked")
         if problems:
             raise SettingsError(problems)
         return cls(**values)
@@ -171,7 +193,11 @@ class Settings:
         return self.broker_url.replace("{service}", service)
 
 
-_NOTHING: Mapping[Callable[[str], Any], Any] = {setting_values.secret: b"", setting_values.holidays: None}
+_NOTHING: Mapping[Callable[[str], Any], Any] = {
+    setting_values.secret: b"",
+    setting_values.holidays: None,
+    setting_values.command: (),
+}
 """What stands for a setting that is not given and has no default, where that is not an empty text."""
 
 

@@ -20,6 +20,16 @@ class Periods:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherClassifier:
+    """Who is asked what a matter is instead of the built-in classifier: a program (`command`) or an endpoint."""
+
+    command: tuple[str, ...] = ()
+    url: str = ""
+    timeout: float = 1.0  # seconds
+    sure_from: float = 0.98  # from which confidence of its own it is acted on
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """Handed to every service by whoever starts it."""
 
@@ -27,3 +37,4 @@ class Surroundings:
     calendar: WorkingCalendar
     periods: Periods = field(default_factory=Periods)
     secret: bytes = field(default=b"", repr=False)
+    other_classifier: OtherClassifier | None = None

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from services.routing import queries, schemas
+from services.routing import drift, queries, schemas
 from services.routing.application import Routing
 from services.routing.domain.rules import DESKS
 from shared.kernel import Act
@@ -56,6 +56,18 @@ def corrections(service: Routing, act: Act, page: PageAsked) -> Page:
 def precision(service: Routing, act: Act, period: str, periods: int) -> dict[str, Any]:
     """How often triage was right, per period in which matters came in and per model, by what people decided."""
     return {"items": queries.precision(service, act.by, period, periods, act.at)}
+
+
+@routes.read("/triage/drift", "routing.read_queue", shows=schemas.Drift, query=schemas.DriftAsked)
+def triage_drift(service: Routing, act: Act, weeks: int) -> dict[str, Any]:
+    """How triage does week by week, against the eight weeks before each and what its model has promised."""
+    return {
+        "weeks": drift.drift(service, service.catalogue, service.zone, queries.division(act.by), act.at, weeks),
+        "promised": drift.promised(service.model_card),
+        "before": drift.BEFORE,
+        "fewest": drift.FEWEST,
+        "fewest_calibrated": drift.FEWEST_CALIBRATED,
+    }
 
 
 # -- what the desks do -------------------------------------------------------------------------------------------------

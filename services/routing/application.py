@@ -21,6 +21,7 @@ from services.routing.likeness.recurrence import Recurrence
 from services.routing.likeness.weights import Weights
 from services.routing.queries import due_consultations
 from services.routing.triage import Opinion
+from services.routing.triage.elsewhere import ELSEWHERE
 from services.routing.views import MIGRATIONS, VIEWS
 from shared.kernel import Act, Actor, Kind, Urgency, by_the_clock
 from shared.messages import committee, intake, street_office
@@ -46,11 +47,18 @@ class Routing(Judging):
     announcements = ANNOUNCEMENTS
 
     def __init__(self, recorder: Recording, around: Surroundings) -> None:
-        super().__init__(recorder)
+        super().__init__(recorder, around.other_classifier)
         self.knowledge = Knowledge.load()
         self.directory = Directory(around, self.catalogue)
         self.weights = Weights(self.query)
+        self.zone = around.calendar.zone
+        self._other_classifier = around.other_classifier
         self._comparing = Comparing(self, self.weights, around.town)
+
+    @property
+    def model_card(self) -> Mapping[str, Any]:
+        """What is known of the model that triage decides by; another classifier has promised nothing."""
+        return {"name": ELSEWHERE} if self._other_classifier else self.card_in_use()
 
     # -- what desks do ---------------------------------------------------------------------------------------------
 
@@ -273,6 +281,7 @@ class Routing(Judging):
             sure=opinion.sure,
             flags=message.flags or (),
             model=opinion.model,
+            unfamiliar=opinion.unfamiliar,
         )
 
     def _within(self, case: Case, at: datetime) -> Jurisdiction:

@@ -10,11 +10,12 @@ from services.routing.triage import Classifier
 from services.routing.triage.choosing import make_classifier
 from services.routing.triage.in_use import InUse, Wanted
 from services.routing.triage.keeping import TABLES, Kept, fits, kept_model
-from services.routing.triage.model import Model
+from services.routing.triage.model import SHIPPED, SHIPPED_NAME, Model
 from shared.kernel import Act
 from shared.persistence.commit import Recording
 from shared.privacy import mask
 from shared.service import Service
+from shared.surroundings import OtherClassifier
 
 
 class Judging(Service):
@@ -22,10 +23,10 @@ class Judging(Service):
 
     tables: ClassVar[Mapping[str, str]] = dict.fromkeys(TABLES, "SELECT, INSERT")
 
-    def __init__(self, recorder: Recording) -> None:
+    def __init__(self, recorder: Recording, other: OtherClassifier | None = None) -> None:
         super().__init__(recorder)
         self.catalogue = Catalogue.load()
-        self._in_use = InUse(self._activated, self.kept_model, partial(make_classifier, self.catalogue))
+        self._in_use = InUse(self._activated, self.kept_model, partial(make_classifier, self.catalogue, other=other))
 
     @property
     def classifier(self) -> Classifier:
@@ -36,6 +37,11 @@ class Judging(Service):
         """Its name and digest: the shipped one's, as long as nobody has activated any."""
         shipped = Model.shipped()
         return self._activated() or (shipped.name, shipped.digest)
+
+    def card_in_use(self) -> Mapping[str, Any]:
+        """What is known of the model that was activated last."""
+        name, digest = self.model_in_use()
+        return Model.card_of(SHIPPED) if name == SHIPPED_NAME else self.kept_model(digest).card
 
     def kept_model(self, digest: str) -> Model:
         return kept_model(self.query, digest)

@@ -28,7 +28,7 @@ _BODIES = frozenset({Role.STREET_OFFICE, Role.DISTRICT_GOVERNMENT, Role.COMMITTE
 def review_queue(actor: Actor, desk: str | None) -> Selection:
     """What waits for a desk in the actor's division: one desk's, or all."""
     sql = "SELECT * FROM cases WHERE reviewer IS NOT NULL AND (%s::text IS NULL OR reviewer = %s) AND place LIKE %s"
-    return sql, (desk, desk, _division(actor))
+    return sql, (desk, desk, division(actor))
 
 
 def cases(actor: Actor, status: str | None) -> Selection:
@@ -38,7 +38,7 @@ def cases(actor: Actor, status: str | None) -> Selection:
         own = "SELECT matter_id FROM parts WHERE body = %s AND state = ANY(%s)"
         sql = f"SELECT * FROM cases WHERE matter_id IN ({own}) AND {wanted}"
         return sql, (actor.organisation, _CARRIED, status, status)
-    return f"SELECT * FROM cases WHERE place LIKE %s AND {wanted}", (_division(actor), status, status)
+    return f"SELECT * FROM cases WHERE place LIKE %s AND {wanted}", (division(actor), status, status)
 
 
 def consultations(actor: Actor) -> Selection:
@@ -49,7 +49,7 @@ def consultations(actor: Actor) -> Selection:
     )
     if actor.role in _BODIES:
         return sql + "consultations.bodies @> ARRAY[%s]", (actor.organisation,)
-    return sql + "place LIKE %s", (_division(actor),)
+    return sql + "place LIKE %s", (division(actor),)
 
 
 def corrections(actor: Actor) -> Selection:
@@ -58,12 +58,12 @@ def corrections(actor: Actor) -> Selection:
         "SELECT corrections.*, cases.text, cases.place FROM corrections JOIN cases USING (matter_id) "
         "WHERE cases.place LIKE %s"
     )
-    return sql, (_division(actor),)
+    return sql, (division(actor),)
 
 
 def precision(service: Service, actor: Actor, period: str, periods: int, at: datetime) -> list[dict[str, Any]]:
     """How often triage was right in the actor's division, as people decided."""
-    return counting.precision(service, _division(actor), period, periods, at)
+    return counting.precision(service, division(actor), period, periods, at)
 
 
 def case(service: Service, actor: Actor, id: UUID) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def _seen_by(actor: Actor) -> search.Condition:
     if actor.role in _BODIES:
         own = "matter_id IN (SELECT matter_id FROM parts WHERE body = %(body)s AND state = ANY(%(carried)s))"
         return own, {"body": actor.organisation, "carried": _CARRIED}
-    return "place LIKE %(division)s", {"division": _division(actor)}
+    return "place LIKE %(division)s", {"division": division(actor)}
 
 
 def _consultation(service: Service, id: UUID) -> dict[str, Any] | None:
@@ -116,5 +116,6 @@ def _parties(parts: list[dict[str, Any]], consultation: Mapping[str, Any] | None
     return carrying | set(consultation["bodies"] if consultation else ())
 
 
-def _division(actor: Actor) -> str:
+def division(actor: Actor) -> str:
+    """A pattern of the places that somebody sees."""
     return f"{division_prefix(actor.organisation.partition('-')[0])}%"

@@ -64,9 +64,14 @@ MIGRATIONS = (
     ("ALTER TABLE cases ADD COLUMN flags text[] NOT NULL DEFAULT '{}'",),
     (*rows.TABLES, "ALTER TABLE cases ADD COLUMN recurring int"),
     precision.MIGRATION,
+    ("ALTER TABLE cases ADD COLUMN unfamiliar real, ADD COLUMN sent_to_review text",),
 )
-"""What has come to the tables since they were first made. `recurring`: so many reports were counted of its event."""
+"""What has come to the tables since they were first made. `recurring`: so many reports were counted of its event.
 
+`unfamiliar`: the share of it that triage's model had never read; `sent_to_review`: why triage left the case to a desk.
+"""
+
+_RIGHT_AFTER_TRIAGE = 2  # the version of what follows from triage at once
 _NO_REVIEW = "reviewer = NULL, review_reason = NULL, review_by = NULL, review_asked_at = NULL"
 
 
@@ -88,8 +93,8 @@ def _part(event: Any, assignments: str, *values: object) -> Statement:
 def triaged(e: Any) -> Iterable[Statement]:
     yield (
         "INSERT INTO cases (matter_id, version, status, kind, category, urgency, confidence, reasons, place, text, "
-        "data_class, review_rank, opened_at, flags, model, said_kind, said_category) "
-        "VALUES (%s, 1, 'triaged', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        "data_class, review_rank, opened_at, flags, model, said_kind, said_category, unfamiliar) "
+        "VALUES (%s, 1, 'triaged', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         (
             e.originator_id,
             e.kind,
@@ -106,6 +111,7 @@ def triaged(e: Any) -> Iterable[Statement]:
             e.model,
             e.kind,
             e.category,
+            e.unfamiliar,
         ),
     )
     yield from rows.opened(e)
@@ -114,7 +120,11 @@ def triaged(e: Any) -> Iterable[Statement]:
 @VIEWS.on(Case.TriageReviewRequested)
 def review_requested(e: Any) -> Iterable[Statement]:
     changed = "status = 'under_review', reviewer = %s, review_reason = %s, review_by = %s, review_asked_at = %s"
-    yield _case(e, changed, e.desk, e.reason, e.review_by, e.timestamp)
+    asked = (e.desk, e.reason, e.review_by, e.timestamp)
+    if e.originator_version == _RIGHT_AFTER_TRIAGE:
+        yield _case(e, f"{changed}, sent_to_review = %s", *asked, e.reason)
+    else:
+        yield _case(e, changed, *asked)
 
 
 _LOOKED_AT = f"status = CASE WHEN lead IS NULL THEN 'triaged' ELSE 'dispatched' END, {_NO_REVIEW}"

@@ -41,6 +41,11 @@ class WorkingCalendar:
         self._tz = ZoneInfo(tz)
         self._years: dict[int, Year] = {}
 
+    @property
+    def zone(self) -> str:
+        """The name of the time zone that its days and weeks are of."""
+        return self._tz.key
+
     @classmethod
     def from_file(cls, path: Path = SHIPPED_OVERRIDES, hours: Hours = OFFICE_HOURS) -> Self:
         """The calendar corrected by an override table: the shipped one, or the operator's."""

@@ -19,4 +19,15 @@ OVERDUE = Gauge("jieju_overdue", "Jobs past due and not resolved.", ["service", 
 TRIAGE_MODEL_UNUSABLE = Gauge(
     "jieju_triage_model_unusable", "1 while the activated model cannot be loaded: the shipped one judges.", ["model"]
 )
+REVIEW_SHARE = Gauge("jieju_triage_review_share", "Share of matters that triage left to a desk.", ["period"])
+CORRECTED_SHARE = Gauge(
+    "jieju_triage_corrected_share", "Share that was corrected of what people decided.", ["period", "of"]
+)
+CALIBRATION_ERROR = Gauge(
+    "jieju_triage_calibration_error", "Distance of stated confidence from the share that was right.", ["period"]
+)
+UNSEEN_VOCABULARY = Gauge(
+    "jieju_triage_unseen_vocabulary", "Share of pairs of characters that the model does not know.", ["period"]
+)
+ELSEWHERE = Counter("jieju_triage_elsewhere", "Times another classifier was to be asked.", ["outcome"])
 FLAGGED = Counter("jieju_reports_flagged", "Reports in which something does not go together.", ["flag"])

@@ -10,7 +10,7 @@ from shared.calendar.hours import OFFICE_HOURS
 from shared.composition import surroundings
 from shared.settings import TABLE, Settings, SettingsError
 from shared.starting import provisional
-from shared.surroundings import Periods
+from shared.surroundings import OtherClassifier, Periods
 from tests.cli.test_commands import jieju
 
 WRONG = {
@@ -35,6 +35,16 @@ WRONG = {
     "JIEJU_PROGRESS_EMERGENCY_HOURS": ["0"],
     "JIEJU_OFFICE_HOURS": ["9-17", "18:00-08:30", "always"],
     "JIEJU_HOLIDAYS": ["/nowhere/days.toml", "/"],
+    "JIEJU_CLASSIFIER_COMMAND": ["/nowhere/classifier", "'python3", " "],
+    "JIEJU_CLASSIFIER_URL": [
+        "ftp://host/",
+        "file:///etc/hosts",
+        "http://",
+        "http://host:http/",
+        "http://me:hush@host/",
+    ],
+    "JIEJU_CLASSIFIER_TIMEOUT": ["0", "-1", "61", "nan", "soon"],
+    "JIEJU_CLASSIFIER_CONFIDENCE": ["0", "1.01", "nan", "high"],
     "JIEJU_EMBEDDED": ["maybe"],
     "JIEJU_LOG_LEVEL": ["loud"],
 }
@@ -76,6 +86,18 @@ def test_holidays_that_cannot_be_meant_are_named_with_their_file(tmp_path: Path)
 def test_personas_are_for_this_machine_alone() -> None:
     with pytest.raises(SettingsError, match=r"JIEJU_WEB_HOST: .*127\.0\.0\.1, not 0\.0\.0\.0"):
         Settings.read({"JIEJU_EMBEDDED": "yes", "JIEJU_WEB_HOST": "0.0.0.0"})
+
+
+def test_only_one_other_classifier_can_be_asked() -> None:
+    with pytest.raises(SettingsError, match="JIEJU_CLASSIFIER_URL: there is a JIEJU_CLASSIFIER_COMMAND already"):
+        Settings.read({"JIEJU_CLASSIFIER_URL": "http://host/", "JIEJU_CLASSIFIER_COMMAND": "python3 -c pass"})
+
+
+def test_another_classifier_is_asked_as_it_is_configured() -> None:
+    assert surroundings(Settings.read({})).other_classifier is None
+    told = {"JIEJU_CLASSIFIER_COMMAND": "python3 -c 'a b'", "JIEJU_CLASSIFIER_TIMEOUT": "0.5"}
+    asked = surroundings(Settings.read({**told, "JIEJU_CLASSIFIER_CONFIDENCE": "0.9"})).other_classifier
+    assert asked == OtherClassifier(command=("python3", "-c", "a b"), timeout=0.5, sure_from=0.9)
 
 
 def test_what_is_configured_is_what_the_services_find_around_them() -> None:

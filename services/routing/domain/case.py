@@ -38,6 +38,7 @@ class Case(Recurring):
         sure: bool,
         flags: Sequence[str] = (),
         model: str = "",
+        unfamiliar: float | None = None,
     ) -> "Case":
         """Open a case with an opinion of what it is. In doubt, or where much is at stake, a desk looks at it first, and
         at all in which something does not go together (`flags`). `model`: by which the opinion was formed.
@@ -62,6 +63,7 @@ class Case(Recurring):
             doubt=next((doubt for doubt, applies in doubts if applies), ""),
             flags=list(flags) or None,
             model=model or None,
+            unfamiliar=unfamiliar,
         )
 
     @event(Facts.Created)

@@ -44,6 +44,7 @@ class Facts(Aggregate):
         doubt: str
         flags: list[str] | None = None
         model: str | None = None
+        unfamiliar: float | None = None
 
     class TriageReviewRequested(Aggregate.Event):
         TOPIC = "routing.TriageReviewRequested.v1"

@@ -1,4 +1,4 @@
-"""How good triage is: how often it was right, as people decided."""
+"""How good triage is: how often it was right, as people decided, and how that changes week by week."""
 
 from typing import Any
 
@@ -10,10 +10,12 @@ from shared.kernel import Act
 from shared.web.pages import one_of
 
 _PERIODS = 12
+_WEEKS = 4
 
 
 @pages.page("/routing/triage", "routing.read_queue", "routing/triage.html")
 def triage(service: Routing, act: Act) -> dict[str, Any]:
     period = one_of([WEEK, MONTH], "period")
     found = api.precision(service, act, period, _PERIODS)
-    return {"precision": found["items"], "period": period, "periods": [WEEK, MONTH]}
+    drift = api.triage_drift(service, act, _WEEKS)
+    return {"precision": found["items"], "period": period, "periods": [WEEK, MONTH], "drift": drift}

@@ -54,11 +54,15 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Fitted:
-    """A vocabulary and what was learned on it: per question weights (n-gram × label) and biases."""
+    """A vocabulary and what was learned on it: per question weights (n-gram × label) and biases.
+
+    `pairs`: every pair of characters that was read, telling or not.
+    """
 
     grams: tuple[str, ...]
     idf: NDArray[np.float64]
     heads: Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]]
+    pairs: frozenset[str]
 
     def margins(self, counts: Counts) -> dict[str, Margins]:
         vectors = _vectorizer(vocabulary=self.grams)
@@ -77,7 +81,8 @@ def fit(lesson: Lesson, sizes: Mapping[str, int], step: Step = lambda: None) -> 
     idf = vectors.idf_[chosen]
     read = _normalised(everything[:, chosen])
     heads = {name: _head(read, numbers, lesson.weights, sizes[name], step) for name, numbers in lesson.answers.items()}
-    return Fitted(names, idf, heads)
+    pairs = frozenset(gram for each in lesson.counts for gram in each if len(gram) == 2)
+    return Fitted(names, idf, heads, pairs)
 
 
 def counted(texts: Iterable[str]) -> list[Counter[str]]:

@@ -116,4 +116,4 @@ def _linear(fitted: Fitted, questions: Questions, calibrations: Mapping[str, Cal
         name: Head.of(questions.labels[name], weights, biases, calibrations[name])
         for name, (weights, biases) in fitted.heads.items()
     }
-    return LinearModel(fitted.grams, fitted.idf.astype(np.float32), heads)
+    return LinearModel(fitted.grams, fitted.idf.astype(np.float32), heads, fitted.pairs)

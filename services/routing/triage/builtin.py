@@ -8,12 +8,12 @@ import numpy as np
 
 from services.routing.catalogue import UNCLEAR, Catalogue, Category
 from services.routing.triage.deciding import KINDS, Deciding, Decision, Learned
-from services.routing.triage.evidence import Evidence, Evidences, most_urgent
+from services.routing.triage.evidence import Evidence, Evidences, most_urgent, rules_told
 from services.routing.triage.explaining import Explainer
 from services.routing.triage.linear import Reading
 from services.routing.triage.model import Model
 from services.routing.triage.opinion import NOT_ENOUGH_TO_TELL, URGENT_BY_REPORTER, Choice, Opinion
-from services.routing.triage.rules import Rule, TriageRules
+from services.routing.triage.rules import TriageRules
 from services.routing.triage.sureness import Sureness
 from services.routing.triage.written import Written
 from shared.kernel import Kind, Urgency
@@ -56,7 +56,9 @@ class BuiltIn:
         words = tuple(self._words(written, reading, evidence, decision)) if in_words else ()
         others = tuple(self._others(written, decision)) if in_words else ()
         opinion = self._opinion(evidence, decision, urgent)
-        return replace(opinion, reasons=(*words, *opinion.reasons, *others, *_told_urgent(urgent)))
+        unfamiliar = self.model.linear.unfamiliar(written.grams)
+        reasons = (*words, *opinion.reasons, *others, *_told_urgent(urgent))
+        return replace(opinion, reasons=reasons, unfamiliar=unfamiliar)
 
     def _learned(self, reading: Reading) -> Learned:
         """Nothing was learned about languages other than Chinese: there the known words decide."""
@@ -138,7 +140,7 @@ class BuiltIn:
 
     def _undecided(self, evidence: Evidence, urgent: bool) -> Opinion:
         category = self._catalogue.category(UNCLEAR)
-        rules = (f"rule:{rule.code}" for rule in _rules_told(evidence, UNCLEAR))
+        rules = (f"rule:{rule.code}" for rule in rules_told(evidence, UNCLEAR))
         return Opinion(
             kind=category.kind,
             category=UNCLEAR,
@@ -158,13 +160,9 @@ def _is_sensitive(category: Category, evidence: Evidence) -> bool:
     return category.sensitive or any(rule.sensitive for rule in evidence.rules)
 
 
-def _rules_told(evidence: Evidence, category: str) -> Iterator[Rule]:
-    return (rule for rule in evidence.rules if rule.sensitive or rule.urgency or rule.is_about(category))
-
-
 def _rules_and_bases(evidence: Evidence, category: Category, decided_by: str | None) -> Iterator[str]:
     """What the law says is cited of the rule that decided, else of the category."""
-    yield from (f"rule:{rule.code}" for rule in _rules_told(evidence, category.code))
+    yield from (f"rule:{rule.code}" for rule in rules_told(evidence, category.code))
     cited = [rule.basis for rule in evidence.about(category.code) if rule.code == decided_by and rule.basis]
     yield from (f"basis:{basis}" for basis in [*cited, category.basis][:1] if basis)
 

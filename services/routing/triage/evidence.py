@@ -81,6 +81,11 @@ def most_urgent(*urgencies: Urgency) -> Urgency:
     return max(urgencies, key=_level)
 
 
+def rules_told(evidence: Evidence, category: str) -> Iterator[Rule]:
+    """What is named as a reason: the rules about this category, and all that call for caution."""
+    return (rule for rule in evidence.rules if rule.sensitive or rule.urgency or rule.is_about(category))
+
+
 def kind_decided(evidence: Evidence, category: str) -> Kind | None:
     rule = evidence.deciding(category)
     return rule.kind if rule else None

@@ -35,6 +35,7 @@ class Labelled:
         choices = self._choices(opinion, margins, first, second)
         return replace(
             opinion,
+            unfamiliar=self.model.linear.unfamiliar(written.grams),
             category=choices[0].category,
             confidence=choices[0].confidence,
             category_confidence=choices[0].confidence,

@@ -79,11 +79,12 @@ class Reading:
 
 @dataclass(frozen=True)
 class LinearModel:
-    """A vocabulary of n-grams, and the heads that were trained on it."""
+    """A vocabulary of n-grams, and the heads that were trained on it. `pairs`: those of characters that it was read."""
 
     grams: tuple[str, ...]
     idf: Vector
     heads: Mapping[str, Head]
+    pairs: frozenset[str]
 
     @cached_property
     def number_of(self) -> dict[str, int]:
@@ -98,11 +99,11 @@ class LinearModel:
         values = (1 + np.log(np.array([counted[gram] for gram in known], dtype=np.float32))) * self.idf[ids]
         return Reading(ids, np.asarray(values / np.sqrt((values * values).sum()), dtype=np.float32))
 
-    def unknown_share(self, counted: Counter[str]) -> float:
-        """The share of pairs of characters that were never seen in training: a measure of drift."""
+    def unfamiliar(self, counted: Counter[str]) -> float:
+        """The share of a text's pairs of characters that were never read in training: a measure of drift."""
         pairs = {gram: times for gram, times in counted.items() if len(gram) == 2}
-        unknown = sum(times for gram, times in pairs.items() if gram not in self.number_of)
-        return unknown / (sum(pairs.values()) or 1)
+        never_read = sum(times for gram, times in pairs.items() if gram not in self.pairs)
+        return round(never_read / (sum(pairs.values()) or 1), 3)
 
     def save(self, file: Path) -> None:
         arrays: dict[str, Any] = {"idf": self.idf.astype(np.float16)}
@@ -110,7 +111,9 @@ class LinearModel:
         for name, head in self.heads.items():
             arrays |= {f"{name}.weights": head.weights, f"{name}.scales": head.scales, f"{name}.biases": head.biases}
             shapes[name] = {"labels": head.labels, "temperature": head.calibration.temperature}
-        text = json.dumps({"grams": "\n".join(self.grams), "heads": shapes}, ensure_ascii=False)
+        text = json.dumps(
+            {"grams": "\n".join(self.grams), "pairs": "".join(sorted(self.pairs)), "heads": shapes}, ensure_ascii=False
+        )
         arrays["text"] = np.frombuffer(text.encode(), dtype=np.uint8)
         with file.open("wb") as opened:
             np.savez_compressed(opened, **arrays)
@@ -120,7 +123,8 @@ class LinearModel:
         with file.open("rb") as opened, np.load(opened, allow_pickle=False) as arrays:
             text = json.loads(arrays["text"].tobytes())
             heads = {name: _head(name, shape, arrays) for name, shape in text["heads"].items()}
-            return cls(tuple(text["grams"].split("\n")), arrays["idf"].astype(np.float32), heads)
+            pairs = frozenset(map("".join, zip(text["pairs"][::2], text["pairs"][1::2], strict=True)))
+            return cls(tuple(text["grams"].split("\n")), arrays["idf"].astype(np.float32), heads, pairs)
 
 
 def _head(name: str, shape: dict[str, Any], arrays: Any) -> Head:

@@ -73,6 +73,12 @@ class Model:
     def shipped(cls) -> "Model":
         return cls.load(SHIPPED)
 
+    @staticmethod
+    def card_of(folder: Path) -> Mapping[str, Any]:
+        """The card alone, for whoever only wants to know what the model has promised."""
+        card: dict[str, Any] = json.loads((folder / _CARD).read_text("utf-8"))
+        return card
+
 
 def folder_of(name: str, models: Path) -> Path:
     """Where the model of that name lives."""

@@ -29,7 +29,8 @@ class Opinion:
     `confidence` is how likely it is that the matter reaches the right body if it is sent there unseen; `sure` whether
     that is enough, by thresholds that were chosen on messages held out from training.
     `reasons`: `word:<word>`, `rule:<id>`, `basis:<law and article>`, `runner_up:<category>`, `tip:<word>` (what would
-    speak for the runner-up), `urgent_by_reporter`, `not_enough_to_tell`.
+    speak for the runner-up), `urgent_by_reporter`, `not_enough_to_tell`; `elsewhere` or `elsewhere_failed` if another
+    classifier was asked. `unseen`: the share of the text's pairs of characters that the model does not know.
     """
 
     kind: Kind
@@ -44,6 +45,7 @@ class Opinion:
     urgency_confidence: float = 0.0
     choices: tuple[Choice, ...] = ()
     model: str = ""
+    unfamiliar: float | None = None
 
     @property
     def can_be_acted_on(self) -> bool:
