@@ -17,13 +17,14 @@ from services.routing.training.fitting import Margins, Numbers
 from services.routing.training.held_out import HeldOut, folds
 from services.routing.training.judging import Judged
 from services.routing.training.lessons import Example
-from services.routing.training.thresholds import NEVER, thresholds
+from services.routing.training.thresholds import NEVER, alarm_from, thresholds
 from services.routing.triage.deciding import KINDS, Deciding, Decision, Learned, goes_right
 from services.routing.triage.evidence import Evidence, Evidences, most_urgent
 from services.routing.triage.linear import Calibration
 from services.routing.triage.rules import TriageRules
 from shared.kernel import Urgency
 
+FALSE_ALARMS = 0.02  # so much of what is no emergency may go to a person as one, rather than miss one
 RULE_PRIOR = (9.0, 10.0)  # before it was measured, a rule counts as right nine times in ten
 
 Curve = tuple[Sequence[float], Sequence[float]]
@@ -42,6 +43,7 @@ class Rehearsal:
     body_curve: Curve
     rules: Mapping[str, float]
     urgency: Mapping[str, float]
+    emergency_from: float
 
     @property
     def kinds_said(self) -> list[str]:
@@ -73,6 +75,7 @@ def rehearse(
     answers["kind"] = _numbers(examples, [kind.value for kind in KINDS], "kind")
     found = Evidences(catalogue, rules)
     evidence = [found.of(each.text) for each in examples]
+    emergency_from = _emergency_from(examples, held_out)
     stage = _Stage(examples, held_out, catalogue, evidence, answers)
     calibrations = stage.calibrations()
     measured = _worth_of_rules(stage.decisions(calibrations, {}), answers["kind"])
@@ -91,7 +94,8 @@ def rehearse(
         goes_right=right,
         body_curve=curve_of(body, right),
         rules=measured,
-        urgency=_worth_of_urgencies(examples, catalogue, decisions, evidence),
+        urgency=_worth_of_urgencies(examples, catalogue, decisions, evidence, _alarms(held_out, emergency_from)),
+        emergency_from=emergency_from,
     )
 
 
@@ -187,14 +191,32 @@ def _goes_right(catalogue: Catalogue, decisions: Sequence[Decision], examples: S
     )
 
 
+def _emergency_from(examples: Sequence[Example], held_out: HeldOut) -> float:
+    grave = np.array([each.urgency == Urgency.EMERGENCY for each in examples])
+    return alarm_from(_emergency_margins(held_out), grave, FALSE_ALARMS)
+
+
+def _alarms(held_out: HeldOut, emergency_from: float) -> NDArray[np.bool_]:
+    return np.asarray(_emergency_margins(held_out) >= emergency_from)
+
+
+def _emergency_margins(held_out: HeldOut) -> NDArray[np.float64]:
+    return held_out.whole["urgency"][:, list(Urgency).index(Urgency.EMERGENCY)]
+
+
 def _worth_of_urgencies(
-    examples: Sequence[Example], catalogue: Catalogue, decisions: Sequence[Decision], evidence: Sequence[Evidence]
+    examples: Sequence[Example],
+    catalogue: Catalogue,
+    decisions: Sequence[Decision],
+    evidence: Sequence[Evidence],
+    alarms: NDArray[np.bool_],
 ) -> dict[str, float]:
     """How often what was taken for so urgent was."""
     counted = {urgency.value: [1.0, 2.0] for urgency in Urgency}
     codes = tuple(catalogue.categories)
-    for example, decision, found in zip(examples, decisions, evidence, strict=True):
-        said = most_urgent(catalogue.category(codes[decision.category]).urgency, found.urgency())
+    for example, decision, found, alarm in zip(examples, decisions, evidence, alarms, strict=True):
+        learned = Urgency.EMERGENCY if alarm else Urgency.NORMAL
+        said = most_urgent(catalogue.category(codes[decision.category]).urgency, found.urgency(), learned)
         if example.urgency:
             counted[said][0] += said == example.urgency
             counted[said][1] += 1

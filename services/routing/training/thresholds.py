@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 NEVER = 1.01  # more than any confidence
+NO_ALARM = 1e9  # more than any margin
 FEWEST = 20  # messages, from which on a group gets a threshold of its own
 _Z = 1.96  # 95 %
 
@@ -41,6 +42,13 @@ def thresholds(
     large = [group for group in sorted(set(groups)) if (of == group).sum() >= FEWEST]
     own = {group: threshold(confidence[of == group], right[of == group], precision) for group in large}
     return {"": threshold(confidence, right, precision), **own}
+
+
+def alarm_from(margins: NDArray[np.float64], grave: NDArray[np.bool_], false_alarms: float) -> float:
+    """From which margin on to raise an alarm, if this share of what is not grave may raise one, too."""
+    if not grave.any() or grave.all():
+        return NO_ALARM
+    return float(np.quantile(margins[~grave], 1 - false_alarms))
 
 
 def passes(confidence: float, group: str, chosen: Mapping[str, float]) -> bool:

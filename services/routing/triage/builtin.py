@@ -13,7 +13,7 @@ from services.routing.triage.explaining import decisive_words, tips
 from services.routing.triage.grams import grams, runs
 from services.routing.triage.linear import Calibration, Reading
 from services.routing.triage.model import Model
-from services.routing.triage.opinion import NOT_ENOUGH_TO_TELL, URGENT_BY_REPORTER, Choice, Opinion
+from services.routing.triage.opinion import NOT_ENOUGH_TO_TELL, SOUNDS_GRAVE, URGENT_BY_REPORTER, Choice, Opinion
 from services.routing.triage.rules import TriageRules
 from services.routing.words import plain
 from shared.kernel import Kind, Urgency
@@ -61,14 +61,15 @@ class BuiltIn:
         confidence = self._body_curve.confidence(decision.body)
         kind = KINDS[decision.kind]
         doubtful = any(rule.doubtful for rule in evidence.about(category.code))
-        urgency = _urgency(category, evidence, urgent)
+        grave = self._sounds_grave(reading)
+        urgency = most_urgent(_urgency(category, evidence, urgent), Urgency.EMERGENCY if grave else Urgency.NORMAL)
         return Opinion(
             kind=kind,
             category=category.code,
             urgency=urgency,
             confidence=round(confidence, 3),
-            reasons=tuple(self._reasons(text, reading, evidence, decision, urgent)),
-            sensitive=_is_sensitive(category, evidence),
+            reasons=(*self._reasons(text, reading, evidence, decision, urgent), *([SOUNDS_GRAVE] if grave else [])),
+            sensitive=grave or _is_sensitive(category, evidence),
             sure=not doubtful and self._is_sure(confidence, kind, category),
             kind_confidence=round(self._deciding.kind_confidence(decision), 3),
             category_confidence=round(self._confidence_of(decision.category, decision), 3),
@@ -76,6 +77,14 @@ class BuiltIn:
             choices=tuple(self._choices(decision)),
             model=self.model.name,
         )
+
+    def _sounds_grave(self, reading: Reading) -> bool:
+        """Whether it reads like the emergencies that were learned from, in whatever words."""
+        head = self.model.linear.heads.get("urgency")
+        if head is None:
+            return False
+        margin = head.margins(reading)[head.labels.index(Urgency.EMERGENCY)]
+        return bool(margin >= self.model.card["emergency_from"])
 
     def _is_sure(self, confidence: float, kind: Kind, category: Category) -> bool:
         """Over the threshold of its kind, and over its category's if it has one."""
