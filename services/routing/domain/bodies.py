@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.routing.domain.rules import COMPLAINED_OF
+from services.routing.domain.rules import ASSISTED, COMPLAINED_OF
 from shared.kernel import COMMUNITY_BODIES, Kind, Role, lies_within
 
 
@@ -64,3 +64,8 @@ class Jurisdiction:
 
 def is_complained_of(role: Role, category: str) -> bool:
     return role in COMPLAINED_OF.get(category, frozenset())
+
+
+def only_assists(role: Role, category: str) -> bool:
+    """Whether such a body may help with such a matter, but not lead it."""
+    return role in COMMUNITY_BODIES and category in ASSISTED

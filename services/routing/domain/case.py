@@ -10,7 +10,7 @@ from eventsourcing.domain import event
 from services.routing.domain.facts import Facts
 from services.routing.domain.parts import Consultation, Part, PlanPart
 from services.routing.domain.recurring import Recurring
-from services.routing.domain.rules import COMPLAINED_OF, Outcome, PartState, Status
+from services.routing.domain.rules import ASSISTED, COMPLAINED_OF, Outcome, PartState, Status
 from shared.kernel import Act, Kind, Role, Share, Urgency
 
 
@@ -43,7 +43,7 @@ class Case(Recurring):
         """Open a case with an opinion of what it is. In doubt, or where much is at stake, a desk looks at it first, and
         at all in which something does not go together (`flags`). `model`: by which the opinion was formed.
         """
-        if category in COMPLAINED_OF:
+        if category in COMPLAINED_OF or (category in ASSISTED and kind is Kind.PUBLIC_SERVICE):
             kind = Kind.ADMINISTRATIVE
         emergency = urgency is Urgency.EMERGENCY
         doubts = (("emergency", emergency), ("sensitive", sensitive), ("flagged", bool(flags)), ("unsure", not sure))

@@ -3,7 +3,7 @@
 from services.routing.domain.bodies import Jurisdiction, is_complained_of
 from services.routing.domain.consulting import Consulting
 from services.routing.domain.parts import PlanPart
-from services.routing.domain.rules import COMPLAINED_OF, DECIDES, PartState, Status
+from services.routing.domain.rules import ASSISTED, COMPLAINED_OF, DECIDES, PartState, Status
 from shared.kernel import Act, Kind, Refused
 
 
@@ -40,6 +40,8 @@ class Correcting(Consulting):
         self._must_allow("correct_triage")
         if category in COMPLAINED_OF and kind is not Kind.ADMINISTRATIVE:
             raise Refused("complaint_is_administrative", "a complaint about a body is for its superior to decide")
+        if category in ASSISTED and kind is Kind.PUBLIC_SERVICE:
+            raise Refused("only_assists", "a committee may help with government work, and never leads it")
         goes_on = self._goes_on_as(kind, category, within)
         if self.consultation and not goes_on:
             self.record(self.ConsultationEnded, act, reason="corrected")

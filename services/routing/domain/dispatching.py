@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from services.routing.domain.bodies import Body, Jurisdiction, is_complained_of
+from services.routing.domain.bodies import Body, Jurisdiction, is_complained_of, only_assists
 from services.routing.domain.facts import Facts
 from services.routing.domain.parts import PlanPart, must_suit
 from services.routing.domain.rules import DECIDES, WHEN, Outcome, PartState, Status
@@ -45,6 +45,8 @@ class Dispatching(Facts):
     def _lead_within(self, within: Jurisdiction) -> Body | None:
         """Who leads what is of one kind: the competent body, or the district where that has returned it (R8)."""
         lead = within.lead(self.kind)
+        if lead and only_assists(lead.role, self.category):
+            lead = within.administrative
         goes_up = lead and lead.role is Role.STREET_OFFICE and self._has_returned(lead)
         return within.district if lead and (goes_up or is_complained_of(lead.role, self.category)) else lead
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from services.routing.domain.bodies import Body, is_complained_of
+from services.routing.domain.bodies import Body, is_complained_of, only_assists
 from services.routing.domain.rules import CARRIED, CARRIES, UNDER_WAY, PartState
 from shared.kernel import Kind, Refused, Role, Share
 
@@ -93,6 +93,8 @@ def must_suit(body: Body, share: Share, kind: Kind, category: str) -> None:
     """Refuse a body that may not carry such a part of such a matter (R6, R7)."""
     if body.role not in CARRIES.get((share, kind), ()):
         raise Refused("not_theirs", f"a {body.role} cannot be the {share} of what is {kind}")
+    if share is Share.LEAD and only_assists(body.role, category):
+        raise Refused("only_assists", f"a {body.role} assists the government with {category}, and never leads it")
     if is_complained_of(body.role, category):
         raise Refused("complained_of", "a complaint about a body is handled by its superior, never by itself")
 

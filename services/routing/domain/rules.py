@@ -73,6 +73,9 @@ COMPLAINED_OF: Mapping[str, frozenset[Role]] = MappingProxyType(
 )
 """Complaints about bodies, and whom such a matter is therefore never given to: it goes to a superior."""
 
+ASSISTED = frozenset({"service.certificates", "welfare.subsistence"})
+"""Government work that a committee may help with, and never has the lead of (R6)."""
+
 _WITH_A_DESK = frozenset({Status.UNDER_REVIEW, Status.DISPATCHED})
 _CONSULTED_ON = frozenset({Status.IN_CONSULTATION, Status.TURNED_OVER})
 

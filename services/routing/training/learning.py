@@ -20,6 +20,9 @@ from services.routing.triage.deciding import KINDS
 from services.routing.triage.linear import Calibration, Head, LinearModel
 from services.routing.triage.model import Model
 from services.routing.triage.rules import TriageRules
+from shared.kernel import Urgency
+
+UNCALIBRATED = Calibration(1.0)  # of a margin that is compared with a threshold alone
 
 
 @dataclass(frozen=True)
@@ -72,12 +75,18 @@ def learn_catalogue(
     examples: Sequence[Example], order: Order, catalogue: Catalogue, rules: TriageRules, step: Step = lambda: None
 ) -> Learned:
     """A model of everything that triage decides, on the catalogue's categories."""
-    questions = Questions({"category": list(catalogue.categories), "kind": [kind.value for kind in KINDS]})
+    questions = Questions(
+        {
+            "category": list(catalogue.categories),
+            "kind": [kind.value for kind in KINDS],
+            "urgency": [urgency.value for urgency in Urgency],
+        }
+    )
     material = Material.of(examples)
     held_out = cross_validate(material, questions, step)
     rehearsed = rehearse(examples, held_out, catalogue, rules)
     fitted = fit(material.lesson(questions, np.arange(len(examples))), questions.sizes, step)
-    linear = _linear(fitted, questions, rehearsed.calibrations)
+    linear = _linear(fitted, questions, {**rehearsed.calibrations, "urgency": UNCALIBRATED})
     card = {**_card(order, examples, catalogue=True), **_of_rehearsal(rehearsed, order), **_seen(examples)}
     labels = questions.labels["kind"]
     return Learned(Model(linear, card), labels, judging.confusion(labels, rehearsed.kind))
@@ -91,6 +100,7 @@ def _of_rehearsal(rehearsed: Rehearsal, order: Order) -> dict[str, Any]:
         "rules": rehearsed.rules,
         "urgency": rehearsed.urgency,
         "sureness": {name: curve.as_data() for name, curve in rehearsed.sureness.items()},
+        "emergency_from": rehearsed.emergency_from,
     }
 
 

@@ -17,7 +17,7 @@ from services.routing.training.fitting import Margins, Numbers
 from services.routing.training.held_out import HeldOut, folds
 from services.routing.training.judging import Judged, cross_sureness
 from services.routing.training.lessons import Example
-from services.routing.training.thresholds import NEVER, stricter, thresholds
+from services.routing.training.thresholds import NEVER, alarm_from, stricter, thresholds
 from services.routing.triage.deciding import KINDS, NEW_RULE, Deciding, Decision, Learned, goes_right
 from services.routing.triage.evidence import Evidence, Evidences, most_urgent
 from services.routing.triage.linear import Calibration
@@ -26,6 +26,7 @@ from services.routing.triage.sureness import Sureness
 from services.routing.words import plain
 from shared.kernel import Urgency
 
+FALSE_ALARMS = 0.02  # so much of what is no emergency may go to a person as one, rather than miss one
 RULE_PRIOR = (9.0, 10.0)  # before it was measured, a rule counts as right nine times in ten
 
 
@@ -43,6 +44,7 @@ class Rehearsal:
     sureness: Mapping[str, Sureness]
     rules: Mapping[str, float]
     urgency: Mapping[str, float]
+    emergency_from: float
 
     @property
     def categories_said(self) -> list[str]:
@@ -68,6 +70,7 @@ def rehearse(examples: Sequence[Example], held_out: HeldOut, catalogue: Catalogu
     answers["kind"] = _numbers(examples, [kind.value for kind in KINDS], "kind")
     found = Evidences(catalogue, rules)
     evidence = [found.of(plain(each.text)) for each in examples]
+    emergency_from = _emergency_from(examples, held_out)
     stage = _Stage(examples, held_out, catalogue, evidence, answers)
     calibrations = stage.calibrations()
     measured = _worth_of_rules(stage.decisions(calibrations, {}), answers["kind"])
@@ -87,7 +90,8 @@ def rehearse(examples: Sequence[Example], held_out: HeldOut, catalogue: Catalogu
         kinds_said=said,
         sureness={"category": of_category, "kind": of_kind, "body": sureness(speaking, said, right)},
         rules=measured,
-        urgency=_worth_of_urgencies(examples, catalogue, decisions, evidence),
+        urgency=_worth_of_urgencies(examples, catalogue, decisions, evidence, _alarms(held_out, emergency_from)),
+        emergency_from=emergency_from,
     )
 
 
@@ -180,14 +184,32 @@ def _goes_right(catalogue: Catalogue, decisions: Sequence[Decision], examples: S
     return np.array([goes_right(catalogue, *each) for each in zip(said, true, strict=True)])
 
 
+def _emergency_from(examples: Sequence[Example], held_out: HeldOut) -> float:
+    grave = np.array([each.urgency == Urgency.EMERGENCY for each in examples])
+    return alarm_from(_emergency_margins(held_out), grave, FALSE_ALARMS)
+
+
+def _alarms(held_out: HeldOut, emergency_from: float) -> NDArray[np.bool_]:
+    return np.asarray(_emergency_margins(held_out) >= emergency_from)
+
+
+def _emergency_margins(held_out: HeldOut) -> NDArray[np.float64]:
+    return held_out.whole["urgency"][:, list(Urgency).index(Urgency.EMERGENCY)]
+
+
 def _worth_of_urgencies(
-    examples: Sequence[Example], catalogue: Catalogue, decisions: Sequence[Decision], evidence: Sequence[Evidence]
+    examples: Sequence[Example],
+    catalogue: Catalogue,
+    decisions: Sequence[Decision],
+    evidence: Sequence[Evidence],
+    alarms: NDArray[np.bool_],
 ) -> dict[str, float]:
     """How often what was taken for so urgent was."""
     counted = {urgency.value: [1.0, 2.0] for urgency in Urgency}
     codes = tuple(catalogue.categories)
-    for example, decision, found in zip(examples, decisions, evidence, strict=True):
-        said = most_urgent(catalogue.category(codes[decision.category]).urgency, found.urgency())
+    for example, decision, found, alarm in zip(examples, decisions, evidence, alarms, strict=True):
+        learned = Urgency.EMERGENCY if alarm else Urgency.NORMAL
+        said = most_urgent(catalogue.category(codes[decision.category]).urgency, found.urgency(), learned)
         if example.urgency:
             counted[said][0] += said == example.urgency
             counted[said][1] += 1

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 NEVER = 1.01  # more than any confidence
 CAUTION = 0.5  # standard errors by which more may go wrong than was seen
+NO_ALARM = 1e9  # more than any margin
 FEWEST = 20  # messages, from which on a group gets a threshold of its own
 _Z = 1.96  # 95 %
 
@@ -56,6 +57,13 @@ def stricter(
         if wilson(float(right[own].mean()), int(own.sum()))[1] < precision:
             needed[group] = threshold(confidence[own], right[own], precision)
     return needed
+
+
+def alarm_from(margins: NDArray[np.float64], grave: NDArray[np.bool_], false_alarms: float) -> float:
+    """From which margin on to raise an alarm, if this share of what is not grave may raise one, too."""
+    if not grave.any() or grave.all():
+        return NO_ALARM
+    return float(np.quantile(margins[~grave], 1 - false_alarms))
 
 
 def passes(confidence: float, group: str, chosen: Mapping[str, float]) -> bool:

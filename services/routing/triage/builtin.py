@@ -12,7 +12,7 @@ from services.routing.triage.evidence import Evidence, Evidences, most_urgent, r
 from services.routing.triage.explaining import Explainer
 from services.routing.triage.linear import Reading
 from services.routing.triage.model import Model
-from services.routing.triage.opinion import NOT_ENOUGH_TO_TELL, URGENT_BY_REPORTER, Choice, Opinion
+from services.routing.triage.opinion import NOT_ENOUGH_TO_TELL, SOUNDS_GRAVE, URGENT_BY_REPORTER, Choice, Opinion
 from services.routing.triage.rules import TriageRules
 from services.routing.triage.sureness import Sureness
 from services.routing.triage.written import Written
@@ -55,7 +55,7 @@ class BuiltIn:
         decision = self._deciding.decide(self._learned(reading), evidence)
         words = tuple(self._words(written, reading, evidence, decision)) if in_words else ()
         others = tuple(self._others(written, decision)) if in_words else ()
-        opinion = self._opinion(evidence, decision, urgent)
+        opinion = self._opinion(evidence, decision, urgent, grave=self._sounds_grave(reading))
         unfamiliar = self.model.linear.unfamiliar(written.grams)
         reasons = (*words, *opinion.reasons, *others, *_told_urgent(urgent))
         return replace(opinion, reasons=reasons, unfamiliar=unfamiliar)
@@ -67,20 +67,20 @@ class BuiltIn:
             return Learned(np.zeros(len(self._order), np.float32), np.zeros(len(KINDS), np.float32))
         return Learned(self._head.margins(reading)[self._order], heads["kind"].margins(reading))
 
-    def _opinion(self, evidence: Evidence, decision: Decision, urgent: bool) -> Opinion:
+    def _opinion(self, evidence: Evidence, decision: Decision, urgent: bool, *, grave: bool) -> Opinion:
         category = self._category(decision.category)
         kind = KINDS[decision.kind]
         confidence = self._confidence(decision, kind)
         vague = decision.support == 0 and evidence.length < A_SENTENCE
         doubtful = vague or any(rule.doubtful for rule in evidence.about(category.code))
-        urgency = _urgency(category, evidence, urgent)
+        urgency = _urgency(category, evidence, urgent, grave=grave)
         return Opinion(
             kind=kind,
             category=category.code,
             urgency=urgency,
             confidence=round(confidence, 3),
-            reasons=tuple(_rules_and_bases(evidence, category, decision.rule)),
-            sensitive=_is_sensitive(category, evidence),
+            reasons=(*_rules_and_bases(evidence, category, decision.rule), *([SOUNDS_GRAVE] if grave else [])),
+            sensitive=grave or _is_sensitive(category, evidence),
             sure=not doubtful and self._is_sure(confidence, kind, category),
             kind_confidence=round(self._kind_confidence(decision, kind), 3),
             category_confidence=self._choices_of(decision)[0].confidence,
@@ -88,6 +88,14 @@ class BuiltIn:
             choices=self._choices_of(decision),
             model=self.model.name,
         )
+
+    def _sounds_grave(self, reading: Reading) -> bool:
+        """Whether it reads like the emergencies that were learned from, in whatever words."""
+        head = self.model.linear.heads.get("urgency")
+        if head is None:
+            return False
+        margin = head.margins(reading)[head.labels.index(Urgency.EMERGENCY)]
+        return bool(margin >= self.model.card["emergency_from"])
 
     def _is_sure(self, confidence: float, kind: Kind, category: Category) -> bool:
         """Over the threshold of its kind, and over its category's if it has one."""
@@ -152,8 +160,9 @@ class BuiltIn:
         )
 
 
-def _urgency(category: Category, evidence: Evidence, urgent: bool) -> Urgency:
-    return most_urgent(category.urgency, evidence.urgency(), Urgency.URGENT if urgent else Urgency.NORMAL)
+def _urgency(category: Category, evidence: Evidence, urgent: bool, *, grave: bool = False) -> Urgency:
+    told = Urgency.EMERGENCY if grave else Urgency.URGENT if urgent else Urgency.NORMAL
+    return most_urgent(category.urgency, evidence.urgency(), told)
 
 
 def _is_sensitive(category: Category, evidence: Evidence) -> bool:

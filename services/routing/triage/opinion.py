@@ -8,6 +8,7 @@ from shared.kernel import Kind, Urgency
 
 NOT_ENOUGH_TO_TELL = "not_enough_to_tell"
 URGENT_BY_REPORTER = "urgent_by_reporter"
+SOUNDS_GRAVE = "sounds_grave"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,8 @@ class Opinion:
     `confidence` is how likely it is that the matter reaches the right body if it is sent there unseen; `sure` whether
     that is enough, by thresholds that were chosen on messages held out from training.
     `reasons`: `word:<word>`, `rule:<id>`, `basis:<law and article>`, `runner_up:<category>`, `tip:<word>` (what would
-    speak for the runner-up), `urgent_by_reporter`, `not_enough_to_tell`; `elsewhere` or `elsewhere_failed` if another
-    classifier was asked. `unseen`: the share of the text's pairs of characters that the model does not know.
+    speak for the runner-up), `urgent_by_reporter`, `sounds_grave`, `not_enough_to_tell`; `elsewhere` or
+    `elsewhere_failed` if another classifier was asked. `unfamiliar`: the share of the text's pairs of characters that the model had never read.
     """
 
     kind: Kind

@@ -12,9 +12,10 @@ from services.routing.words import plain
 from shared.kernel import Kind, Urgency
 
 RULES = Path(__file__).with_name("rules.toml")
+_CUES = ("when", "unless", "never")
 _FIELDS = {
-    *("name", "name_en", "when", "unless", "within", "category", "categories"),
-    *("kind", "urgency", "sensitive", "doubtful", "basis", "example"),
+    *("name", "name_en", "when", "unless", "within", "never", "category", "categories"),
+    *("kind", "urgency", "sensitive", "doubtful", "basis", "example", "counter"),
 }
 
 Places = Mapping[str, list[int]]
@@ -23,7 +24,10 @@ Places = Mapping[str, list[int]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One border case: on which cues it applies, to matters of which categories, and what it then says."""
+    """One border case: on which cues it applies, to matters of which categories, and what it then says.
+
+    `example`: a message to which it applies; `counter`: a near one to which it does not.
+    """
 
     code: str
     name: str
@@ -31,6 +35,7 @@ class Rule:
     when: tuple[str, ...]
     unless: tuple[str, ...] = ()
     within: int | None = None
+    never: tuple[str, ...] = ()
     category: str | None = None
     categories: tuple[str, ...] = ()
     kind: Kind | None = None
@@ -39,9 +44,10 @@ class Rule:
     doubtful: bool = False
     basis: str = ""
     example: str = ""
+    counter: str = ""
 
     def applies(self, places: Places) -> bool:
-        if not all(cue in places for cue in self.when):
+        if not all(cue in places for cue in self.when) or any(cue in places for cue in self.never):
             return False
         if self.within is None:
             return not any(cue in places for cue in self.unless)
@@ -82,7 +88,7 @@ class TriageRules:
 
 
 def _rule(code: str, entry: dict[str, Any]) -> Rule:
-    lists = {key: tuple(entry.get(key, ())) for key in ("when", "unless", "categories")}
+    lists = {key: tuple(entry.get(key, ())) for key in ("when", "unless", "never", "categories")}
     kind = Kind(entry["kind"]) if "kind" in entry else None
     urgency = Urgency(entry["urgency"]) if "urgency" in entry else None
     return Rule(code=code, **{**entry, **lists, "kind": kind, "urgency": urgency})
@@ -90,7 +96,7 @@ def _rule(code: str, entry: dict[str, Any]) -> Rule:
 
 def _problems(data: dict[str, Any], catalogue: Catalogue) -> Iterator[str]:
     cues: dict[str, list[str]] = data.get("cues", {})
-    used = {cue for entry in data.get("rules", {}).values() for key in ("when", "unless") for cue in entry.get(key, ())}
+    used = {cue for entry in data.get("rules", {}).values() for key in _CUES for cue in entry.get(key, ())}
     yield from (f"cue {cue} is used by no rule" for cue in sorted(set(cues) - used))
     yield from (f"cue {cue} is declared nowhere" for cue in sorted(used - set(cues)))
     for cue, words in cues.items():
@@ -103,7 +109,7 @@ def _problems(data: dict[str, Any], catalogue: Catalogue) -> Iterator[str]:
 def _rule_problems(entry: dict[str, Any], catalogue: Catalogue) -> Iterator[str]:
     if unknown := sorted(set(entry) - _FIELDS):
         yield f"nobody reads {', '.join(unknown)}"
-    yield from (f"has no {key}" for key in ("name", "name_en", "when") if key not in entry)
+    yield from (f"has no {key}" for key in ("name", "name_en", "when", "example") if key not in entry)
     if not {"kind", "urgency", "sensitive", "doubtful"} & set(entry):
         yield "says nothing"
     if not entry.get("when") and ("within" in entry or not entry.get("categories")):
