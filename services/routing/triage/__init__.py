@@ -1,6 +1,6 @@
 """What kind of matter is it, what about, how urgent: an opinion on a text, with its confidence and its reasons."""
 
 from services.routing.triage.choosing import make_classifier
-from services.routing.triage.opinion import NOT_ENOUGH_TO_TELL, URGENT_BY_REPORTER, Choice, Classifier, Opinion
+from services.routing.triage.opinion import NOT_ENOUGH_TO_TELL, URGENT_BY_REPORTER, Choice, Classifier, Opinion, Part
 
-__all__ = ["NOT_ENOUGH_TO_TELL", "URGENT_BY_REPORTER", "Choice", "Classifier", "Opinion", "make_classifier"]
+__all__ = ["NOT_ENOUGH_TO_TELL", "URGENT_BY_REPORTER", "Choice", "Classifier", "Opinion", "Part", "make_classifier"]

@@ -15,6 +15,7 @@ from services.routing.triage.linear import Calibration, Reading
 from services.routing.triage.model import Model
 from services.routing.triage.opinion import NOT_ENOUGH_TO_TELL, URGENT_BY_REPORTER, Choice, Opinion
 from services.routing.triage.rules import TriageRules
+from services.routing.triage.several import Several
 from services.routing.words import plain
 from shared.kernel import Kind, Urgency
 
@@ -31,6 +32,7 @@ class BuiltIn:
         self.model = model
         self._catalogue = catalogue
         self._evidences = Evidences(catalogue, rules)
+        self.several = Several(catalogue, self.decision)
         self._head = model.linear.heads["category"]
         self._order = np.array([self._head.labels.index(code) for code in catalogue.categories])
 
@@ -51,6 +53,11 @@ class BuiltIn:
         reading = self.model.linear.read(grams(text))
         decision = self._deciding.decide(self._learned(reading), evidence)
         return self._opinion(text, reading, evidence, decision, urgent)
+
+    def decision(self, text: str) -> Decision:
+        """On a passage, which no reasons are given for."""
+        learned = self._learned(self.model.linear.read(grams(text)))
+        return self._deciding.decide(learned, self._evidences.of(text))
 
     def _learned(self, reading: Reading) -> Learned:
         heads = self.model.linear.heads
@@ -75,6 +82,7 @@ class BuiltIn:
             urgency_confidence=float(self.model.card["urgency"].get(urgency, 0.0)),
             choices=tuple(self._choices(decision)),
             model=self.model.name,
+            parts=self.several.parts(text, decision),
         )
 
     def _is_sure(self, confidence: float, kind: Kind, category: Category) -> bool:
