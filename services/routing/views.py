@@ -62,6 +62,13 @@ VIEWS = Views(
 MIGRATIONS = (
     ("ALTER TABLE cases ADD COLUMN flags text[] NOT NULL DEFAULT '{}'",),
     (*rows.TABLES, "ALTER TABLE cases ADD COLUMN recurring int"),
+    (
+        "ALTER TABLE cases ADD COLUMN proposed_parts jsonb NOT NULL DEFAULT '[]', "
+        "ADD COLUMN choices jsonb NOT NULL DEFAULT '[]', "
+        "ADD COLUMN kind_confidence float NOT NULL DEFAULT 0, "
+        "ADD COLUMN category_confidence float NOT NULL DEFAULT 0, "
+        "ADD COLUMN urgency_confidence float NOT NULL DEFAULT 0",
+    ),
 )
 """What has come to the tables since they were first made. `recurring`: so many reports were counted of its event."""
 
@@ -86,8 +93,9 @@ def _part(event: Any, assignments: str, *values: object) -> Statement:
 def triaged(e: Any) -> Iterable[Statement]:
     yield (
         "INSERT INTO cases (matter_id, version, status, kind, category, urgency, confidence, reasons, place, text, "
-        "data_class, review_rank, opened_at, flags) "
-        "VALUES (%s, 1, 'triaged', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        "data_class, review_rank, opened_at, flags, proposed_parts, choices, kind_confidence, category_confidence, "
+        "urgency_confidence) "
+        "VALUES (%s, 1, 'triaged', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         (
             e.originator_id,
             e.kind,
@@ -101,6 +109,11 @@ def triaged(e: Any) -> Iterable[Statement]:
             0 if e.urgency == Urgency.EMERGENCY else 1,
             e.timestamp,
             list(e.flags or ()),
+            Jsonb(list(e.parts or ())),
+            Jsonb(list(e.choices or ())),
+            e.kind_confidence,
+            e.category_confidence,
+            e.urgency_confidence,
         ),
     )
     yield from rows.opened(e)

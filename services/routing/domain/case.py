@@ -10,7 +10,7 @@ from eventsourcing.domain import event
 from services.routing.domain.facts import Facts
 from services.routing.domain.parts import Consultation, Part, PlanPart
 from services.routing.domain.recurring import Recurring
-from services.routing.domain.rules import COMPLAINED_OF, Outcome, PartState, Status
+from services.routing.domain.rules import Outcome, PartState, Status, kind_of
 from shared.kernel import Act, Kind, Role, Share, Urgency
 
 
@@ -37,14 +37,24 @@ class Case(Recurring):
         sensitive: bool,
         sure: bool,
         flags: Sequence[str] = (),
+        parts: Sequence[Mapping[str, Any]] = (),
+        choices: Sequence[Mapping[str, Any]] = (),
+        kind_confidence: float = 0.0,
+        category_confidence: float = 0.0,
+        urgency_confidence: float = 0.0,
     ) -> "Case":
         """Open a case with an opinion of what it is. In doubt, or where much is at stake, a desk looks at it first, and
-        at all in which something does not go together (`flags`).
+        at all in which something does not go together (`flags`), or that seem to be several things (`parts`).
         """
-        if category in COMPLAINED_OF:
-            kind = Kind.ADMINISTRATIVE
+        kind = kind_of(kind, category)
         emergency = urgency is Urgency.EMERGENCY
-        doubts = (("emergency", emergency), ("sensitive", sensitive), ("flagged", bool(flags)), ("unsure", not sure))
+        doubts = (
+            ("emergency", emergency),
+            ("sensitive", sensitive),
+            ("flagged", bool(flags)),
+            ("several_things", bool(parts)),
+            ("unsure", not sure),
+        )
         return cls.begin(
             cls.Created,
             id,
@@ -60,6 +70,11 @@ class Case(Recurring):
             reasons=list(reasons),
             doubt=next((doubt for doubt, applies in doubts if applies), ""),
             flags=list(flags) or None,
+            parts=list(map(_decidable, parts)) or None,
+            choices=list(map(_decidable, choices)) or None,
+            kind_confidence=kind_confidence,
+            category_confidence=category_confidence,
+            urgency_confidence=urgency_confidence,
         )
 
     @event(Facts.Created)
@@ -219,3 +234,8 @@ class Case(Recurring):
     @event(Facts.RecurrenceFlagged)
     def _recurrence_flagged(self, matters: list[UUID], since: datetime) -> None:
         self.recurrence, self.recurs_since = matters, since
+
+
+def _decidable(proposed: Mapping[str, Any]) -> dict[str, Any]:
+    """With the kind that a desk could say it is of."""
+    return {**proposed, "kind": kind_of(Kind(proposed["kind"]), proposed["category"]).value}

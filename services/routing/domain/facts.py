@@ -43,6 +43,11 @@ class Facts(Aggregate):
         reasons: list[str]
         doubt: str
         flags: list[str] | None = None
+        parts: list[dict[str, Any]] | None = None
+        choices: list[dict[str, Any]] | None = None
+        kind_confidence: float = 0.0
+        category_confidence: float = 0.0
+        urgency_confidence: float = 0.0
 
     class TriageReviewRequested(Aggregate.Event):
         TOPIC = "routing.TriageReviewRequested.v1"

@@ -73,6 +73,12 @@ COMPLAINED_OF: Mapping[str, frozenset[Role]] = MappingProxyType(
 )
 """Complaints about bodies, and whom such a matter is therefore never given to: it goes to a superior."""
 
+
+def kind_of(kind: Kind, category: str) -> Kind:
+    """What kind a matter of this category is, whatever it was taken for: a complaint is for a superior to decide."""
+    return Kind.ADMINISTRATIVE if category in COMPLAINED_OF else kind
+
+
 _WITH_A_DESK = frozenset({Status.UNDER_REVIEW, Status.DISPATCHED})
 _CONSULTED_ON = frozenset({Status.IN_CONSULTATION, Status.TURNED_OVER})
 
