@@ -20,7 +20,7 @@ _NAMES = {rule.code: (rule.name, rule.name_en) for rule in TriageRules.load(Cata
 def explained(reasons: Iterable[str], catalogue: Catalogue) -> Explanation:
     """A rule or category that has gone from its table since is shown by its code."""
     told: dict[str, list[str]] = {sort: [] for sort in (*_SORTS, "runner_up", "other")}
-    for reason in reasons:
+    for reason in _once(reasons):
         sort, _, what = reason.partition(":")
         told[sort if what and sort in told else "other"].append(_readable(sort, what, catalogue))
     return {**told, "runner_up": next(iter(told["runner_up"]), None)}
@@ -34,3 +34,11 @@ def _readable(sort: str, what: str, catalogue: Catalogue) -> str:
     if sort == "basis":
         return what
     return f"“{what}”" if sort in _SORTS else sort
+
+
+def _once(reasons: Iterable[str]) -> list[str]:
+    """Without words that stand within another word that is told."""
+    all_told = list(reasons)
+    words = [reason.removeprefix("word:") for reason in all_told if reason.startswith("word:")]
+    within = {f"word:{word}" for word in words if any(word != other and word in other for other in words)}
+    return [reason for reason in all_told if reason not in within]
