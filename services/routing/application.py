@@ -174,7 +174,7 @@ class Routing(Judging):
             case.follow_link(take.act, message.near_copy_of)
             take(case)
             return
-        article = None if _is_grave(opinion) else self.knowledge.answer(message.text)
+        article = None if _is_grave(opinion) or opinion.parts else self.knowledge.answer(message.text)
         if article is not None:
             case.answer(article.code, article.answer_to(message.text), take.act)
         case.set_out(self._within(case, take.act.at), take.act)
@@ -262,7 +262,7 @@ class Routing(Judging):
         sure = DECIDES[kind] is Actor.parse(take.envelope.actor).role
         sensitive = opinion.sensitive or category.sensitive
         told = replace(opinion, kind=kind, category=category.code, sensitive=sensitive)
-        return replace(told, sure=sure, confidence=float(sure), reasons=(TOLD_BY_DESK,))
+        return replace(told, sure=sure, confidence=float(sure), reasons=(TOLD_BY_DESK,), choices=(), parts=())
 
     def _triaged(self, message: intake.MatterReported, opinion: Opinion, take: Taking) -> Case:
         return Case.triage(
@@ -282,6 +282,11 @@ class Routing(Judging):
             flags=message.flags or (),
             model=opinion.model,
             unfamiliar=opinion.unfamiliar,
+            parts=[part.as_data() for part in opinion.parts],
+            choices=[choice.as_data() for choice in opinion.choices],
+            kind_confidence=opinion.kind_confidence,
+            category_confidence=opinion.category_confidence,
+            urgency_confidence=opinion.urgency_confidence,
         )
 
     def _within(self, case: Case, at: datetime) -> Jurisdiction:

@@ -63,6 +63,22 @@ class CasesAsked(Schema):
     status = fields.String(validate=validate.OneOf([status.value for status in Status]), load_default=None)
 
 
+class Choice(Schema):
+    """One thing that a case could be, as triage thought."""
+
+    kind = fields.String()
+    category = fields.String()
+    confidence = fields.Float(metadata={"description": "From 0 to 1."})
+
+
+class ProposedPart(Choice):
+    """One of the things that it could be split into: from which character of the text to which."""
+
+    start = fields.Integer()
+    end = fields.Integer()
+    text = fields.String()
+
+
 class CaseLine(Schema):
     """A case as lists show it."""
 
@@ -76,6 +92,10 @@ class CaseLine(Schema):
     place = fields.String()
     text = fields.String()
     lead = fields.String(allow_none=True)
+    choices = fields.List(
+        fields.Nested(Choice),
+        metadata={"description": "The two best that triage saw, the better first; none if a desk said what it is."},
+    )
     flags = fields.List(fields.String(), metadata={"description": "What does not go together in the report."})
     reviewer = fields.String(allow_none=True)
     review_reason = fields.String(allow_none=True)
@@ -185,7 +205,14 @@ class Case(CaseLine):
     class Meta:
         exclude = ("recurring",)
 
-    confidence = fields.Float()
+    confidence = fields.Float(metadata={"description": "How likely it reaches the right body."})
+    kind_confidence = fields.Float()
+    category_confidence = fields.Float()
+    urgency_confidence = fields.Float()
+    proposed_parts = fields.List(
+        fields.Nested(ProposedPart),
+        metadata={"description": "What it could be split into, if it seems to be several things."},
+    )
     reasons = fields.List(fields.String(), metadata={"description": "What the triage was decided by."})
     result = fields.String(allow_none=True)
     returns = fields.Integer()

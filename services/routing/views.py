@@ -65,6 +65,13 @@ MIGRATIONS = (
     (*rows.TABLES, "ALTER TABLE cases ADD COLUMN recurring int"),
     precision.MIGRATION,
     ("ALTER TABLE cases ADD COLUMN unfamiliar real, ADD COLUMN sent_to_review text",),
+    (
+        "ALTER TABLE cases ADD COLUMN proposed_parts jsonb NOT NULL DEFAULT '[]', "
+        "ADD COLUMN choices jsonb NOT NULL DEFAULT '[]', "
+        "ADD COLUMN kind_confidence float NOT NULL DEFAULT 0, "
+        "ADD COLUMN category_confidence float NOT NULL DEFAULT 0, "
+        "ADD COLUMN urgency_confidence float NOT NULL DEFAULT 0",
+    ),
 )
 """What has come to the tables since they were first made. `recurring`: so many reports were counted of its event.
 
@@ -93,8 +100,9 @@ def _part(event: Any, assignments: str, *values: object) -> Statement:
 def triaged(e: Any) -> Iterable[Statement]:
     yield (
         "INSERT INTO cases (matter_id, version, status, kind, category, urgency, confidence, reasons, place, text, "
-        "data_class, review_rank, opened_at, flags, model, said_kind, said_category, unfamiliar) "
-        "VALUES (%s, 1, 'triaged', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        "data_class, review_rank, opened_at, flags, model, said_kind, said_category, unfamiliar, proposed_parts, "
+        "choices, kind_confidence, category_confidence, urgency_confidence) "
+        "VALUES (%s, 1, 'triaged', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         (
             e.originator_id,
             e.kind,
@@ -112,6 +120,11 @@ def triaged(e: Any) -> Iterable[Statement]:
             e.kind,
             e.category,
             e.unfamiliar,
+            Jsonb(list(e.parts or ())),
+            Jsonb(list(e.choices or ())),
+            e.kind_confidence,
+            e.category_confidence,
+            e.urgency_confidence,
         ),
     )
     yield from rows.opened(e)

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from services.routing.catalogue import Catalogue
-from services.routing.triage import Classifier, make_classifier
+from services.routing.triage import Classifier
+from services.routing.triage.choosing import make_classifier
 from shared.surroundings import OtherClassifier
 
 PATIENT = 20.0  # seconds: for programs that do answer, on a machine that is busy

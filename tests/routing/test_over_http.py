@@ -1,6 +1,7 @@
 """Routing over HTTP, on a real database: queues, consultations, and one view of a case for all its parties."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -21,6 +22,7 @@ from shared.surroundings import Surroundings
 from shared.web import Mount, WebSettings, make_app
 from tests.routing.facts import DAY, DISTRICT_DESK, ENTERPRISE_DESK, MATTER, MONDAY
 from tests.routing.models import eager
+from tests.routing.test_several_things import CHOICES, PARTS, SURE, TEXT, Thinks
 from tests.routing.town import (
     EAST_ONE,
     EAST_STREET,
@@ -131,6 +133,20 @@ def test_what_a_desk_has_settled_leaves_its_queue(platform: Platform) -> None:
     case = platform.done(DISTRICT_DESK, f"{CASE}/confirm")
     assert (case["status"], case["lead"], case["reviewer"]) == ("dispatched", EAST_STREET, None)
     assert platform.listed(DISTRICT_DESK, "/queue") == []
+
+
+def test_the_queue_lists_the_two_best_choices_first_and_the_case_what_it_could_be_split_into(
+    platform: Platform,
+) -> None:
+    platform.hall.routing.classifier = Thinks(replace(SURE, parts=PARTS))
+    platform.hall.hears(reported(TEXT))
+    (row,) = platform.listed(DISTRICT_DESK, "/queue")
+    assert row["choices"] == [choice.as_data() for choice in CHOICES]
+    assert row["review_reason"] == "several_things"
+    case = platform.seen(DISTRICT_DESK)
+    assert case["proposed_parts"] == [part.as_data() for part in PARTS]
+    assert [case[f"{of}_confidence"] for of in ("kind", "category", "urgency")] == [0.96, 0.9, 0.99]
+    assert compare(platform.hall.routing) == {}
 
 
 def test_corrections_are_kept_with_the_text_they_were_about(platform: Platform) -> None:

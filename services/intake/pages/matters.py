@@ -1,5 +1,7 @@
 """Matters for those who route, handle or supervise them. Their reporters' data is shown for a purpose only."""
 
+import re
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +17,7 @@ from shared.web import PageAsked
 from shared.web.pages import one_of
 
 _ALL = "all"
+_PLACE = re.compile(r"([0-9]{1,5})-([0-9]{1,5})")
 _STATUSES = [_ALL, *map(str, Status)]
 
 
@@ -38,10 +41,21 @@ def received(service: Intake, act: Act) -> dict[str, Any]:
 
 @pages.page("/intake/matters/<uuid:id>", "intake.read", "intake/matter.html")
 def matter(service: Intake, act: Act, id: UUID) -> dict[str, Any]:
-    """What its forms begin with: `?first=` the report to link it to; `?part_1=…&category_1=…` what to split it into."""
+    """What its forms begin with: `?first=` the report to link it to; `?part_1=…&category_1=…` what to split it into,
+    or `?passage_1=0-20` for which characters of it.
+    """
+    found = api.matter(service, act, id)
     proposed = {name: text for name, text in request.args.items() if name in schemas.SplitOnPage().fields}
+    proposed |= dict(_passages(found["text"]))
     given = {"first": request.args.get("first", "")}
-    return {"matter": api.matter(service, act, id), "proposed": proposed, "most_parts": SPLIT_INTO[-1], "given": given}
+    return {"matter": found, "proposed": proposed, "most_parts": SPLIT_INTO[-1], "given": given}
+
+
+def _passages(text: str) -> Iterator[tuple[str, str]]:
+    """Parts by where they stand in the text: an address of many characters would be refused on its way."""
+    for number in range(1, SPLIT_INTO.stop):
+        if place := _PLACE.fullmatch(request.args.get(f"passage_{number}", "")):
+            yield f"part_{number}", text[int(place[1]) : int(place[2])]
 
 
 @pages.form("/intake/matters/<uuid:id>/link", "intake.link", on=matter, takes=schemas.Link)

@@ -10,7 +10,7 @@ from eventsourcing.domain import event
 from services.routing.domain.facts import Facts
 from services.routing.domain.parts import Consultation, Part, PlanPart
 from services.routing.domain.recurring import Recurring
-from services.routing.domain.rules import ASSISTED, COMPLAINED_OF, Outcome, PartState, Status
+from services.routing.domain.rules import Outcome, PartState, Status, kind_of
 from shared.kernel import Act, Kind, Role, Share, Urgency
 
 
@@ -39,14 +39,25 @@ class Case(Recurring):
         flags: Sequence[str] = (),
         model: str = "",
         unfamiliar: float | None = None,
+        parts: Sequence[Mapping[str, Any]] = (),
+        choices: Sequence[Mapping[str, Any]] = (),
+        kind_confidence: float = 0.0,
+        category_confidence: float = 0.0,
+        urgency_confidence: float = 0.0,
     ) -> "Case":
         """Open a case with an opinion of what it is. In doubt, or where much is at stake, a desk looks at it first, and
-        at all in which something does not go together (`flags`). `model`: by which the opinion was formed.
+        at all in which something does not go together (`flags`), or that seem to be several things (`parts`).
+        `model`: by which the opinion was formed.
         """
-        if category in COMPLAINED_OF or (category in ASSISTED and kind is Kind.PUBLIC_SERVICE):
-            kind = Kind.ADMINISTRATIVE
+        kind = kind_of(kind, category)
         emergency = urgency is Urgency.EMERGENCY
-        doubts = (("emergency", emergency), ("sensitive", sensitive), ("flagged", bool(flags)), ("unsure", not sure))
+        doubts = (
+            ("emergency", emergency),
+            ("sensitive", sensitive),
+            ("flagged", bool(flags)),
+            ("several_things", bool(parts)),
+            ("unsure", not sure),
+        )
         return cls.begin(
             cls.Created,
             id,
@@ -64,6 +75,11 @@ class Case(Recurring):
             flags=list(flags) or None,
             model=model or None,
             unfamiliar=unfamiliar,
+            parts=list(map(_decidable, parts)) or None,
+            choices=list(map(_decidable, choices)) or None,
+            kind_confidence=kind_confidence,
+            category_confidence=category_confidence,
+            urgency_confidence=urgency_confidence,
         )
 
     @event(Facts.Created)
@@ -223,3 +239,8 @@ class Case(Recurring):
     @event(Facts.RecurrenceFlagged)
     def _recurrence_flagged(self, matters: list[UUID], since: datetime) -> None:
         self.recurrence, self.recurs_since = matters, since
+
+
+def _decidable(proposed: Mapping[str, Any]) -> dict[str, Any]:
+    """With the kind that a desk could say it is of."""
+    return {**proposed, "kind": kind_of(Kind(proposed["kind"]), proposed["category"]).value}

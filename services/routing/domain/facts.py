@@ -45,6 +45,11 @@ class Facts(Aggregate):
         flags: list[str] | None = None
         model: str | None = None
         unfamiliar: float | None = None
+        parts: list[dict[str, Any]] | None = None
+        choices: list[dict[str, Any]] | None = None
+        kind_confidence: float = 0.0
+        category_confidence: float = 0.0
+        urgency_confidence: float = 0.0
 
     class TriageReviewRequested(Aggregate.Event):
         TOPIC = "routing.TriageReviewRequested.v1"

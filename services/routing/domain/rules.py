@@ -76,6 +76,15 @@ COMPLAINED_OF: Mapping[str, frozenset[Role]] = MappingProxyType(
 ASSISTED = frozenset({"service.certificates", "welfare.subsistence"})
 """Government work that a committee may help with, and never has the lead of (R6)."""
 
+
+def kind_of(kind: Kind, category: str) -> Kind:
+    """What kind a matter of this category is, whatever it was taken for: a complaint is for a superior to decide, and
+    what a committee only assists with is not the residents' own.
+    """
+    theirs = category in ASSISTED and kind is Kind.PUBLIC_SERVICE
+    return Kind.ADMINISTRATIVE if theirs or category in COMPLAINED_OF else kind
+
+
 _WITH_A_DESK = frozenset({Status.UNDER_REVIEW, Status.DISPATCHED})
 _CONSULTED_ON = frozenset({Status.IN_CONSULTATION, Status.TURNED_OVER})
 

@@ -9,9 +9,9 @@ from services.routing.application import Routing
 from services.routing.domain import Case
 from services.routing.domain.offering import DESK_VERBS
 from services.routing.domain.rules import DECIDES, DESKS, WHEN
-from services.routing.pages import choices
+from services.routing.pages import choices, proposing
 from services.routing.pages.declared import pages
-from services.routing.pages.reasons import readable
+from services.routing.pages.reasons import explained
 from shared.identity.permissions import may
 from shared.kernel import Act, Kind
 from shared.web.pages import town
@@ -23,14 +23,18 @@ _LINKS = "intake.link"
 @pages.page("/routing/cases/<uuid:id>", "routing.read_case", "routing/case.html")
 def case(service: Routing, act: Act, id: UUID) -> dict[str, Any]:
     found = api.case(service, act, id)
+    possible = _offered(service.find(Case, id), act) if act.by.role in DESKS else []
     return {
         "case": found,
         "category": choices.category_name(service.catalogue, found["category"]),
-        "reasons": readable(found["reasons"]),
-        "possible": _offered(service.find(Case, id), act) if act.by.role in DESKS else [],
+        "why": explained(found["reasons"], service.catalogue),
+        "two_best": proposing.two_best(found, service.catalogue, possible),
+        "proposed_parts": proposing.parts(found, service.catalogue),
+        "split_address": proposing.split_address(found),
+        "possible": possible,
         "may_contact": _may_contact(found, act),
         "choices": _choices(service, found, act),
-        "consults": any(possible(verb, found, act) for verb in ("propose_plan", "decide_plan")),
+        "consults": any(is_possible(verb, found, act) for verb in ("propose_plan", "decide_plan")),
         "votes": _may_vote(found, act),
         "similar": queries.similar(service, service.weights, act.by, found) if may(act.by.role, _LINKS) else None,
     }
@@ -41,7 +45,7 @@ def _offered(case: Case, act: Act) -> list[str]:
     return [verb for verb in DESK_VERBS if may(act.by.role, f"routing.{verb}") and case.is_for(verb, act.by.role)]
 
 
-def possible(verb: str, case: Mapping[str, Any], act: Act) -> bool:
+def is_possible(verb: str, case: Mapping[str, Any], act: Act) -> bool:
     """Whether to offer it; whether it is allowed the domain decides when it is asked for."""
     return may(act.by.role, f"routing.{verb}") and case["status"] in WHEN[verb]
 
@@ -74,6 +78,6 @@ def _may_vote(case: Mapping[str, Any], act: Act) -> dict[str, bool]:
     named = act.by.organisation in {part["body"] for part in latest["parts"]}
     voted = act.by.organisation in {vote["body"] for vote in latest["votes"]}
     return {
-        "endorse_plan": named and not voted and possible("endorse_plan", case, act),
-        "object_to_plan": possible("object_to_plan", case, act),
+        "endorse_plan": named and not voted and is_possible("endorse_plan", case, act),
+        "object_to_plan": is_possible("object_to_plan", case, act),
     }

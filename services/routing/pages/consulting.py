@@ -10,7 +10,7 @@ from marshmallow import ValidationError
 from services.routing import api, schemas
 from services.routing.application import Routing
 from services.routing.pages import choices
-from services.routing.pages.case import case, possible
+from services.routing.pages.case import case, is_possible
 from services.routing.pages.declared import pages
 from shared.kernel import Act, Refused
 from shared.town.model import Organisation
@@ -24,7 +24,7 @@ def plan(service: Routing, act: Act, id: UUID) -> dict[str, Any]:
     return {
         "case": found,
         "rows": [(body, choices.own_kind(body)) for body in _planners(found)],
-        "form_name": next((verb for verb in ("propose_plan", "decide_plan") if possible(verb, found, act)), None),
+        "form_name": next((verb for verb in ("propose_plan", "decide_plan") if is_possible(verb, found, act)), None),
     }
 
 

@@ -9,6 +9,7 @@ from services.routing.application import Routing
 from services.routing.domain import Status
 from services.routing.pages.choices import category_name
 from services.routing.pages.declared import pages
+from services.routing.pages.proposing import two_best
 from shared.kernel import Act
 from shared.web import Page, PageAsked
 from shared.web.pages import one_of
@@ -23,7 +24,8 @@ def _asked() -> PageAsked:
 
 def _shown(service: Routing, act: Act, page: Page, title: str) -> dict[str, Any]:
     names = {case["category"]: category_name(service.catalogue, case["category"]) for case in page.items}
-    return {"page": page, "names": names, "now": act.at, "title": title}
+    best = {case["matter_id"]: two_best(case, service.catalogue) for case in page.items if case["reviewer"]}
+    return {"page": page, "names": names, "best": best, "now": act.at, "title": title}
 
 
 @pages.page("/routing", "routing.read_queue", "routing/cases.html")

@@ -1,24 +1,44 @@
-"""Why a matter was triaged as it was, for people: the words that spoke, and the rules by their names."""
+"""Why a matter was triaged as it was, sorted for sentences: words, rules, the law, and what it would be otherwise."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from services.routing.catalogue import Catalogue
+from services.routing.pages.choices import category_name
 from services.routing.triage.rules import TriageRules
 from shared.web.pages import chinese
 
-Reason = tuple[str, str]
-"""What sort of reason it is (`word`, `rule` or `other`), and what it says."""
+Explanation = Mapping[str, Any]
+"""Lists of what to say, by sort: `word`, `rule` and `tip` in quotation marks, `basis`, `other`. `runner_up`: one name
+or none.
+"""
 
+_SORTS = ("word", "rule", "basis", "tip")
 _NAMES = {rule.code: (rule.name, rule.name_en) for rule in TriageRules.load(Catalogue.load())}
 
 
-def readable(reasons: Iterable[str]) -> list[Reason]:
-    """A rule that has gone from the table since is shown by its code."""
-    return [_readable(reason) for reason in reasons]
+def explained(reasons: Iterable[str], catalogue: Catalogue) -> Explanation:
+    """A rule or category that has gone from its table since is shown by its code."""
+    told: dict[str, list[str]] = {sort: [] for sort in (*_SORTS, "runner_up", "other")}
+    for reason in _once(reasons):
+        sort, _, what = reason.partition(":")
+        told[sort if what and sort in told else "other"].append(_readable(sort, what, catalogue))
+    return {**told, "runner_up": next(iter(told["runner_up"]), None)}
 
 
-def _readable(reason: str) -> Reason:
-    sort, _, what = reason.partition(":")
-    if sort == "rule":
-        return sort, _NAMES[what][0 if chinese() else 1] if what in _NAMES else what
-    return (sort, what) if sort == "word" else ("other", reason)
+def _readable(sort: str, what: str, catalogue: Catalogue) -> str:
+    if sort == "rule" and what in _NAMES:
+        what = _NAMES[what][0 if chinese() else 1]
+    if sort == "runner_up":
+        return category_name(catalogue, what)
+    if sort == "basis":
+        return what
+    return f"“{what}”" if sort in _SORTS else sort
+
+
+def _once(reasons: Iterable[str]) -> list[str]:
+    """Without words that stand within another word that is told."""
+    all_told = list(reasons)
+    words = [reason.removeprefix("word:") for reason in all_told if reason.startswith("word:")]
+    within = {f"word:{word}" for word in words if any(word != other and word in other for other in words)}
+    return [reason for reason in all_told if reason not in within]

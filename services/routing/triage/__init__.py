@@ -7,6 +7,7 @@ from services.routing.triage.opinion import (
     Choice,
     Classifier,
     Opinion,
+    Part,
 )
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "Choice",
     "Classifier",
     "Opinion",
+    "Part",
 ]

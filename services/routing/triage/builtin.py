@@ -14,6 +14,7 @@ from services.routing.triage.linear import Reading
 from services.routing.triage.model import Model
 from services.routing.triage.opinion import NOT_ENOUGH_TO_TELL, SOUNDS_GRAVE, URGENT_BY_REPORTER, Choice, Opinion
 from services.routing.triage.rules import TriageRules
+from services.routing.triage.several import Several
 from services.routing.triage.sureness import Sureness
 from services.routing.triage.written import Written
 from shared.kernel import Kind, Urgency
@@ -29,6 +30,7 @@ class BuiltIn:
         self.model = model
         self._catalogue = catalogue
         self._evidences = Evidences(catalogue, rules)
+        self.several = Several(catalogue, self.decision)
         self._head = model.linear.heads["category"]
         self._explainer = Explainer(model.linear)
         self._order = np.array([self._head.labels.index(code) for code in catalogue.categories])
@@ -58,7 +60,14 @@ class BuiltIn:
         opinion = self._opinion(evidence, decision, urgent, grave=self._sounds_grave(reading))
         unfamiliar = self.model.linear.unfamiliar(written.grams)
         reasons = (*words, *opinion.reasons, *others, *_told_urgent(urgent))
-        return replace(opinion, reasons=reasons, unfamiliar=unfamiliar)
+        parts = self.several.parts(written.text, decision)
+        return replace(opinion, reasons=reasons, unfamiliar=unfamiliar, parts=parts)
+
+    def decision(self, text: str) -> Decision:
+        """On a passage, which no reasons are given for."""
+        written = Written(text)
+        learned = self._learned(self.model.linear.read(written.grams))
+        return self._deciding.decide(learned, self._evidences.of(written.plain))
 
     def _learned(self, reading: Reading) -> Learned:
         """Nothing was learned about languages other than Chinese: there the known words decide."""

@@ -61,8 +61,10 @@ class Decision:
         return log_odds(float(self.kinds[self.kind])), self.ahead[0] - self.ahead[1], self.support, self.length
 
     def speaks_for_body(self, rule_is_right: float) -> tuple[float, ...]:
-        by_rule = log_odds(rule_is_right) if self.rule else 0.0
-        return (*self.speaks_for_kind, log_odds(self.same_way), by_rule, float(self.rule is not None))
+        """Where a rule decides the kind, what was learned about it has no say."""
+        learned, *rest = self.speaks_for_kind
+        by_rule = (log_odds(rule_is_right), 1.0) if self.rule else (0.0, 0.0)
+        return (0.0 if self.rule else learned, *rest, log_odds(self.same_way), *by_rule)
 
 
 class Deciding:

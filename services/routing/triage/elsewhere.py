@@ -7,18 +7,18 @@ from time import monotonic
 from typing import Any
 
 from services.routing.catalogue import Catalogue
-from services.routing.domain.rules import COMPLAINED_OF
+from services.routing.domain.rules import ASSISTED, COMPLAINED_OF
 from services.routing.triage import contract
 from services.routing.triage.asking import Asked, NoAnswer
 from services.routing.triage.evidence import Evidence, Evidences, most_urgent, rules_told
 from services.routing.triage.opinion import URGENT_BY_REPORTER, Choice, Classifier, Opinion
+from services.routing.words import plain
 from shared.kernel import Kind, Urgency
 from shared.observability import metrics
 
 ELSEWHERE = "elsewhere"
 ELSEWHERE_FAILED = "elsewhere_failed"
-ASSISTED_GOVERNMENT = frozenset({"service.certificates", "welfare.subsistence"})
-KEPT = ASSISTED_GOVERNMENT | COMPLAINED_OF.keys()
+KEPT = ASSISTED | COMPLAINED_OF.keys()
 """What is administrative whoever says otherwise: a committee only helps with it, or is itself complained of."""
 
 _log = logging.getLogger("jieju.triage")
@@ -100,7 +100,7 @@ class Elsewhere:
 
     def _weighed(self, text: str, own: Opinion, answer: Mapping[str, Any]) -> Opinion:
         """Its opinion, with everything that the rules say for caution."""
-        evidence = self._evidences.of(text)
+        evidence = self._evidences.of(plain(text))
         overruled = own.category in KEPT and answer["category"] not in KEPT
         category = own.category if overruled else answer["category"]
         known = self._catalogue.categories.get(category)

@@ -1,7 +1,7 @@
 """What a classifier thinks of a matter, and what makes somebody a classifier."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 from shared.kernel import Kind, Urgency
@@ -24,6 +24,21 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of several things that a message seems to hold: a passage of it, from which character to which."""
+
+    start: int
+    end: int
+    text: str
+    kind: Kind
+    category: str
+    confidence: float
+
+    def as_data(self) -> dict[str, Any]:
+        return {**asdict(self), "kind": self.kind.value}
+
+
+@dataclass(frozen=True, slots=True)
 class Opinion:
     """What a classifier thinks of a matter, and how sure it is of each part of it.
 
@@ -31,7 +46,8 @@ class Opinion:
     that is enough, by thresholds that were chosen on messages held out from training.
     `reasons`: `word:<word>`, `rule:<id>`, `basis:<law and article>`, `runner_up:<category>`, `tip:<word>` (what would
     speak for the runner-up), `urgent_by_reporter`, `sounds_grave`, `not_enough_to_tell`; `elsewhere` or
-    `elsewhere_failed` if another classifier was asked. `unfamiliar`: the share of the text's pairs of characters that the model had never read.
+    `elsewhere_failed` if another classifier was asked. `unfamiliar`: the share of the text's pairs of characters
+    that the model had never read. `parts`: what it could be split into, if it seems to hold several things.
     """
 
     kind: Kind
@@ -47,11 +63,12 @@ class Opinion:
     choices: tuple[Choice, ...] = ()
     model: str = ""
     unfamiliar: float | None = None
+    parts: tuple[Part, ...] = ()
 
     @property
     def can_be_acted_on(self) -> bool:
-        """Whether it is sure enough, and harmless enough, to be acted on before anybody has looked."""
-        return self.sure and not self.sensitive and self.urgency is not Urgency.EMERGENCY
+        """Whether it is sure enough, harmless enough and one thing, to be acted on before anybody has looked."""
+        return self.sure and not self.sensitive and not self.parts and self.urgency is not Urgency.EMERGENCY
 
     @property
     def runner_up(self) -> str | None:
