@@ -1,6 +1,6 @@
 """Which model judges what comes in: kept with routing's log, activated by the operator, picked up by every replica."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, ClassVar
 
@@ -26,12 +26,18 @@ class Judging(Service):
     def __init__(self, recorder: Recording, other: OtherClassifier | None = None) -> None:
         super().__init__(recorder)
         self.catalogue = Catalogue.load()
-        self._in_use = InUse(self._activated, self.kept_model, partial(make_classifier, self.catalogue, other=other))
+        self._in_use: Callable[[], Classifier] = InUse(
+            self._activated, self.kept_model, partial(make_classifier, self.catalogue, other=other)
+        )
 
     @property
     def classifier(self) -> Classifier:
         """Loaded when first needed: whoever only asks or decides needs none."""
         return self._in_use()
+
+    def judge_by(self, classifier: Classifier) -> None:
+        """Have this one judge, whichever model is activated."""
+        self._in_use = lambda: classifier
 
     def model_in_use(self) -> Wanted:
         """Its name and digest: the shipped one's, as long as nobody has activated any."""

@@ -50,7 +50,7 @@ EVERYBODY = (
 )
 
 FUMES = "楼下新开的烧烤店每天晚上油烟直排，呛得我们不敢开窗。"  # administrative: the street office's
-STREET_LAMP = "解放大道和花园路路口的路灯一直不亮，晚上漆黑一片，路灯坏了三天。"  # administrative: a department's
+STREET_LAMP = "花园路上一整排路灯坏了，晚上漆黑一片，希望市政尽快维修路灯。"  # administrative: a department's
 CORRIDOR_LAMP = "我们单元楼道的灯坏了，小区物业一直没有换灯泡。"  # public service
 NOISE = "楼上邻居半夜打牌吵闹，影响休息，希望居委会上门劝一劝。"  # public service
 E_BIKES = "小区楼道里有人给电动车充电，飞线从楼上拉下来，物业管不住，请消防部门一起处理。"  # mixed

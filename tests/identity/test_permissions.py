@@ -40,12 +40,14 @@ intake.report                   x  x  x  x  x  x  .  x  .  .  .  .  .  .  .
 intake.follow                   x  x  x  x  x  x  .  x  .  .  .  .  .  .  .
 intake.supplement               x  x  .  x  x  x  .  x  .  .  .  .  .  .  .
 intake.withdraw                 x  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+intake.separate                 x  x  .  x  x  x  .  x  .  .  .  .  .  .  .
 intake.confirm                  x  x  .  x  x  x  .  x  .  .  .  .  .  .  .
 intake.reject                   x  x  .  x  x  x  .  x  .  .  .  .  .  .  .
 intake.rate                     x  x  .  x  x  x  .  x  .  .  .  .  .  .  .
 intake.read                     .  .  .  x  x  .  .  .  .  x  x  x  x  .  .
 intake.read_received            .  x  .  x  x  x  .  x  .  .  .  .  .  .  .
 intake.link                     .  .  .  x  x  .  .  .  .  .  .  .  .  .  .
+intake.split                    .  .  .  x  x  .  .  .  .  .  .  .  .  .  .
 intake.read_personal_data       .  .  .  x  x  x  x  x  .  .  .  .  .  .  .
 intake.erase_person             .  .  .  .  x  .  .  .  .  .  .  .  .  .  .
 routing.read_queue              .  .  .  x  x  .  .  .  .  x  .  .  x  .  .

@@ -94,7 +94,7 @@ def test_a_matter_that_was_stored_before_has_no_choices_and_no_parts() -> None:
 
 
 def thinking(hall: TownHall, opinion: Opinion) -> TownHall:
-    hall.routing.classifier = Thinks(opinion)
+    hall.routing.judge_by(Thinks(opinion))
     return hall
 
 

@@ -57,7 +57,7 @@ class BuiltIn:
         decision = self._deciding.decide(self._learned(reading), evidence)
         words = tuple(self._words(written, reading, evidence, decision)) if in_words else ()
         others = tuple(self._others(written, decision)) if in_words else ()
-        opinion = self._opinion(evidence, decision, urgent, grave=self._sounds_grave(reading))
+        opinion = self._opinion(evidence, decision, urgent, grave=self._sounds_grave(reading, evidence))
         unfamiliar = self.model.linear.unfamiliar(written.grams)
         reasons = (*words, *opinion.reasons, *others, *_told_urgent(urgent))
         parts = self.several.parts(written.text, decision)
@@ -98,10 +98,10 @@ class BuiltIn:
             model=self.model.name,
         )
 
-    def _sounds_grave(self, reading: Reading) -> bool:
-        """Whether it reads like the emergencies that were learned from, in whatever words."""
+    def _sounds_grave(self, reading: Reading, evidence: Evidence) -> bool:
+        """Whether it reads like the emergencies that were learned from, in whatever words: not what is only feared."""
         head = self.model.linear.heads.get("urgency")
-        if head is None:
+        if head is None or any(rule.calms for rule in evidence.rules):
             return False
         margin = head.margins(reading)[head.labels.index(Urgency.EMERGENCY)]
         return bool(margin >= self.model.card["emergency_from"])

@@ -10,6 +10,7 @@ from services.routing.triage.written import Written
 
 WORDS_TOLD = 4
 TIPS_TOLD = 2
+LOUD_ENOUGH = 0.35  # of the loudest: what says less is left out
 _GRAMS_SEEN = 24  # the loudest ones, out of which words are put together
 _SHORTEST, _LONGEST = 2, 8  # characters of a word told
 _LOOKED_THROUGH = 60
@@ -32,7 +33,8 @@ class Explainer:
         found: dict[str, float] = {}
         for word, loudness in _stretches(" ".join(written.runs), worth):
             found[word] = max(loudness, found.get(word, 0.0))
-        return sorted(found, key=lambda word: -found[word])[:WORDS_TOLD]
+        loudest_first = sorted(found, key=lambda word: -found[word])[:WORDS_TOLD]
+        return [word for word in loudest_first if found[word] >= LOUD_ENOUGH * found[loudest_first[0]]]
 
     def tips(self, written: Written, label: int, rather_than: int) -> list[str]:
         """Words that are not in the text and would speak for one label rather than the other."""

@@ -46,6 +46,11 @@ class Rule:
     example: str = ""
     counter: str = ""
 
+    @property
+    def calms(self) -> bool:
+        """Whether it says how urgent a matter is, and that it is no emergency."""
+        return self.urgency in (Urgency.NORMAL, Urgency.URGENT)
+
     def applies(self, places: Places) -> bool:
         if not all(cue in places for cue in self.when) or any(cue in places for cue in self.never):
             return False
