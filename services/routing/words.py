@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 _MASKED = re.compile("〔[^〕]*〕")
@@ -36,24 +36,27 @@ class Vocabulary:
     def __init__(self, words: Iterable[str]) -> None:
         ordered = sorted({plain(word) for word in words} - {""}, key=lambda word: (word[:_PREFIX], -len(word)))
         self._by_prefix = {prefix: tuple(same) for prefix, same in groupby(ordered, lambda word: word[:_PREFIX])}
+        self._single = frozenset(word for word in ordered if len(word) < _PREFIX)
 
     def find(self, text: str) -> dict[str, list[int]]:
         """Each word found in a `plain` text, and at which characters."""
         found: dict[str, list[int]] = {}
         covered = 0
-        for at in range(len(text)):
-            for word in self._beginning_like(text[at : at + _PREFIX]):
-                end = at + len(word)
-                straddles = at == covered - 1 and end > covered
-                if straddles or not text.startswith(word, at) or not _stands_alone(text, at, end):
-                    continue
+        for at, word in self._candidates(text):
+            end = at + len(word)
+            straddles = at == covered - 1 and end > covered
+            if not straddles and text.startswith(word, at) and _stands_alone(text, at, end):
                 found.setdefault(word, []).append(at)
                 covered = max(covered, end)
         return found
 
-    def _beginning_like(self, prefix: str) -> tuple[str, ...]:
-        whole = self._by_prefix.get(prefix, ())
-        return whole if len(prefix) < _PREFIX else whole + self._by_prefix.get(prefix[0], ())
+    def _candidates(self, text: str) -> Iterator[tuple[int, str]]:
+        """Words that begin like the text does at some character, the longest first; most characters begin none."""
+        known, single = self._by_prefix, self._single
+        for at in [at for at in range(len(text)) if text[at : at + _PREFIX] in known or text[at] in single]:
+            yield from ((at, word) for word in known.get(text[at : at + _PREFIX], ()))
+            if text[at] in single and at + 1 < len(text):
+                yield at, text[at]
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

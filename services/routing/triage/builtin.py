@@ -49,15 +49,16 @@ class BuiltIn:
         return self.judge(Written(text), urgent)
 
     def judge(self, written: Written, urgent: bool, *, in_words: bool = True) -> Opinion:
-        """An opinion; without `in_words` its reasons are only rules and what the law says."""
+        """An opinion; without `in_words` only what it is, for whoever finds words for it by another model."""
         evidence = self._evidences.of(written.plain)
         if not written.is_chinese and not evidence.scores:
             return self._undecided(evidence, urgent)
         reading = self.model.linear.read(written.grams)
         decision = self._deciding.decide(self._learned(reading), evidence)
-        words = tuple(self._words(written, reading, evidence, decision)) if in_words else ()
-        others = tuple(self._others(written, decision)) if in_words else ()
         opinion = self._opinion(evidence, decision, urgent, grave=self._sounds_grave(reading, evidence))
+        if not in_words:
+            return replace(opinion, reasons=(*opinion.reasons, *_told_urgent(urgent)))
+        words, others = self._words(written, reading, evidence, decision), self._others(written, decision)
         unfamiliar = self.model.linear.unfamiliar(written.grams)
         reasons = (*words, *opinion.reasons, *others, *_told_urgent(urgent))
         parts = self.several.parts(written.text, decision)

@@ -65,7 +65,7 @@ class Evidences:
         for word, at in found.items():
             for cue in self._cues.get(word, ()):
                 places.setdefault(cue, []).extend(at)
-        rules = tuple(rule for rule in self._rules if rule.applies(places))
+        rules = self._rules.applying(places)
         return Evidence(frozenset(found), rules, self._scores(found, rules), len(plain_text))
 
     def _scores(self, words: Iterable[str], rules: Iterable[Rule]) -> dict[str, float]:

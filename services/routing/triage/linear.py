@@ -101,9 +101,9 @@ class LinearModel:
 
     def unfamiliar(self, counted: Counter[str]) -> float:
         """The share of a text's pairs of characters that were never read in training: a measure of drift."""
-        pairs = {gram: times for gram, times in counted.items() if len(gram) == 2}
-        never_read = sum(times for gram, times in pairs.items() if gram not in self.pairs)
-        return round(never_read / (sum(pairs.values()) or 1), 3)
+        pairs = {gram for gram in counted if len(gram) == 2}
+        never_read = sum(map(counted.__getitem__, pairs - self.pairs))
+        return round(never_read / (sum(map(counted.__getitem__, pairs)) or 1), 3)
 
     def save(self, file: Path) -> None:
         arrays: dict[str, Any] = {"idf": self.idf.astype(np.float16)}

@@ -91,6 +91,10 @@ class TriageRules:
     def __iter__(self) -> Iterator[Rule]:
         return iter(self.rules)
 
+    def applying(self, places: Places) -> tuple[Rule, ...]:
+        """Those that apply where these cues were found, in their order."""
+        return tuple(rule for rule in self.rules if (not rule.when or rule.when[0] in places) and rule.applies(places))
+
 
 def _rule(code: str, entry: dict[str, Any]) -> Rule:
     lists = {key: tuple(entry.get(key, ())) for key in ("when", "unless", "never", "categories")}
