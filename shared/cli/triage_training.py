@@ -18,7 +18,7 @@ from services.routing.triage.rules import TriageRules
 from shared.cli.columns import cell, column, needed, whole_text
 from shared.cli.common import ProblemsError, complain, nodes, out, say
 from shared.cli.tables import Table
-from shared.kernel import Kind
+from shared.kernel import Kind, Urgency
 
 FEWEST = 10  # examples of a label: with fewer it can be neither learned nor tried
 _LONGEST = 20_000
@@ -80,7 +80,7 @@ def _learned(told: Sequence[Example], decided: Sequence[Example], order: Order) 
     ours = {each.category for each in told} <= set(catalogue.categories)
     if decided and not ours:
         raise ProblemsError("desks decide by the catalogue: learn from them with a table of its categories, or alone")
-    labels = len(catalogue.categories) + len(Kind) if ours else len({each.category for each in told})
+    labels = len(catalogue.categories) + len(Kind) + len(Urgency) if ours else len({each.category for each in told})
     with Progress(console=out) as progress:
         task = progress.add_task("learning", total=steps_of(labels))
 

@@ -57,6 +57,13 @@ def test_over_the_threshold_the_wanted_precision_holds_on_messages_it_was_not_ch
     assert found["low"] <= found["precision"] <= found["high"]
 
 
+def test_what_was_hardly_ever_wrong_can_be_judged_all_the_same() -> None:
+    right = np.ones(200, dtype=bool)
+    right[[3, 150]] = False
+    found = realised(np.linspace(0.5, 1, 200), right, ["a"] * 200)
+    assert found["0.95"]["share"] == pytest.approx(1, abs=0.05)
+
+
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=60), st.sampled_from([0.8, 0.95]))
 def test_a_threshold_lets_nothing_through_that_would_not_have_been_precise(
     told: list[tuple[float, bool]], precision: float

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.model_selection import StratifiedKFold
+from sklearn.model_selection import KFold, StratifiedKFold
 
 from services.routing.training.fitting import Counts, Lesson, Margins, Numbers, Step, counted, fit
 from services.routing.training.lessons import Example
@@ -80,6 +80,7 @@ def cross_validate(material: Material, questions: Questions, step: Step = lambda
 
 
 def folds(answers: Numbers, of: int = FOLDS) -> Sequence[tuple[Numbers, Numbers]]:
-    """The same parts every time, each with about as many examples of each category."""
-    parts = StratifiedKFold(of, shuffle=True, random_state=0)
+    """The same parts every time, each with about as many examples of each answer, if there are enough of each."""
+    enough = min(np.unique(answers, return_counts=True)[1]) >= of
+    parts = (StratifiedKFold if enough else KFold)(of, shuffle=True, random_state=0)
     return [(np.asarray(learned), np.asarray(asked)) for learned, asked in parts.split(np.zeros(len(answers)), answers)]
