@@ -8,6 +8,7 @@ from psycopg.types.json import Jsonb
 from services.routing import precision
 from services.routing.domain import Case, Outcome
 from services.routing.likeness import rows
+from services.routing.triage.opinion import SOUNDS_GRAVE
 from shared.kernel import Role, Share, Urgency
 from shared.persistence.commit import Statement
 from shared.persistence.views import Views
@@ -78,6 +79,7 @@ MIGRATIONS = (
 `unfamiliar`: the share of it that triage's model had never read; `sent_to_review`: why triage left the case to a desk.
 """
 
+_FIRST, _IN_ITS_TURN = 0, 1  # in the queue of a desk
 _RIGHT_AFTER_TRIAGE = 2  # the version of what follows from triage at once
 _NO_REVIEW = "reviewer = NULL, review_reason = NULL, review_by = NULL, review_asked_at = NULL"
 
@@ -113,7 +115,7 @@ def triaged(e: Any) -> Iterable[Statement]:
             e.place,
             e.text,
             e.data_class,
-            0 if e.urgency == Urgency.EMERGENCY else 1,
+            _FIRST if e.urgency == Urgency.EMERGENCY or SOUNDS_GRAVE in e.reasons else _IN_ITS_TURN,
             e.timestamp,
             list(e.flags or ()),
             e.model,

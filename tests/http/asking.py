@@ -19,7 +19,7 @@ _HERE = "@here@"
 _FORM = "application/x-www-form-urlencoded"
 _FILE = {"name": "a.jpg", "media_type": "image/jpeg", "size": 1, "sha256": "0" * 64}
 _SENSIBLE: Mapping[str, Any] = {
-    "text": "路灯不亮了",
+    "text": "菜市场门口流动摊贩占道经营，三轮车乱停，请城管部门来整治",
     "place": COMMUNITY,
     "channel": "web",
     "urgent": False,

@@ -29,6 +29,9 @@ DELEGATION = {"organisation": PROPERTY_COMPANY, "task": "清扫楼道", "due_at"
 _KEY = "ab" * 32
 
 
+STALLS = "菜市场门口流动摊贩占道经营，三轮车乱停，请城管部门来整治"
+
+
 @dataclass(frozen=True)
 class Request:
     """`headers` are sent besides those of whoever asks."""
@@ -47,7 +50,7 @@ class Whole:
     def __init__(self, app: Flask) -> None:
         self.app, self.client = app, app.test_client()
         self.signed_in = {name: self.client.post("/demo/sign-in", json={"persona": name}).json for name in PERSONAS}
-        told = {"intake": FUMES, "routing": E_BIKES, "street_office": FUMES, "committee": CORRIDOR_LAMP}
+        told = {"intake": FUMES, "routing": E_BIKES, "street_office": STALLS, "committee": CORRIDOR_LAMP}
         self.receipts = {name: self._reported(text) for name, text in told.items()}
         self._spread()
         self._begin()

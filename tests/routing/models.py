@@ -21,7 +21,7 @@ def mistaken(folder: Path) -> Kept:
     linear = SHIPPED.linear
     category = linear.heads["category"]
     turned = replace(category, labels=category.labels[::-1])
-    return saved(folder, "mistaken", LinearModel(linear.grams, linear.idf, {**linear.heads, "category": turned}))
+    return saved(folder, "mistaken", replace(linear, heads={**linear.heads, "category": turned}))
 
 
 def of_other_labels(folder: Path) -> Kept:

@@ -138,7 +138,7 @@ def test_what_a_desk_has_settled_leaves_its_queue(platform: Platform) -> None:
 def test_the_queue_lists_the_two_best_choices_first_and_the_case_what_it_could_be_split_into(
     platform: Platform,
 ) -> None:
-    platform.hall.routing.classifier = Thinks(replace(SURE, parts=PARTS))
+    platform.hall.routing.judge_by(Thinks(replace(SURE, parts=PARTS)))
     platform.hall.hears(reported(TEXT))
     (row,) = platform.listed(DISTRICT_DESK, "/queue")
     assert row["choices"] == [choice.as_data() for choice in CHOICES]

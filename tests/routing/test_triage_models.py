@@ -27,7 +27,7 @@ from tests.routing.test_over_http import DESK_ELSEWHERE, OFFICER, SUPERVISOR, WH
 from tests.routing.town import EAST_STREET, EMERGENCY, UNCLEAR, TownHall, reported, returned
 
 OPERATOR = Act(Actor(Role.OPERATOR, "", "triage"), MONDAY, "triage")
-MANHOLE = "小区对面马路的窨井盖缺失，井盖松动，晚上很危险，请尽快派人来修"
+STALLS = "菜市场门口流动摊贩占道经营，三轮车乱停，请城管部门来整治"
 VOLUNTEERS = "想报名参加志愿者，社区什么时候招募志愿者，志愿服务队在哪里报名"
 
 
@@ -87,7 +87,7 @@ def test_the_same_name_with_something_else_learned_is_another_model() -> None:
 
 
 def test_a_case_says_which_model_judged_it(hall: TownHall) -> None:
-    hall.hears(reported(MANHOLE))
+    hall.hears(reported(STALLS))
     (created, *_) = (hall.routing.mapper.to_domain_event(each) for each in hall.routing.recording.notifications(0, 9))
     assert isinstance(created, Case.Created)
     assert created.model == "shipped"
@@ -177,7 +177,7 @@ def test_every_replica_judges_by_what_was_activated(
     activate(platform.hall.routing, eager(tmp_path))
     datastore = Datastore(database, Routing.name)
     replica = Routing(Recorder(datastore), around)
-    assert replica.classifier.classify(MANHOLE).model == "eager"
+    assert replica.classifier.classify(STALLS).model == "eager"
     datastore.close()
 
 
@@ -185,14 +185,14 @@ def test_every_replica_judges_by_what_was_activated(
 def test_a_model_that_was_damaged_where_it_is_kept_does_not_stop_triage(platform: Platform, tmp_path: Path) -> None:
     kept = eager(tmp_path)
     activate(platform.hall.routing, Kept(kept.model, kept.card, kept.arrays[:-1]))
-    assert platform.hall.routing.classifier.classify(MANHOLE).model == "shipped"
+    assert platform.hall.routing.classifier.classify(STALLS).model == "shipped"
     assert unusable() == {"eager": 1}
 
 
 @pytest.mark.system
 def test_what_would_go_elsewhere_is_foreseen_from_what_has_come_in(platform: Platform, tmp_path: Path) -> None:
     routing = platform.hall.routing
-    early, late = report(platform, MANHOLE), report(platform, VOLUNTEERS, days=3)
+    early, late = report(platform, STALLS), report(platform, VOLUNTEERS, days=3)
     sure = make_classifier(routing.catalogue, eager(tmp_path).model)
     wrong = make_classifier(routing.catalogue, mistaken(tmp_path).model)
     assert matters_since(routing, MONDAY) == 2
@@ -237,7 +237,7 @@ def test_what_a_desk_leaves_as_it_was_is_right_and_what_it_corrects_is_not(platf
 @pytest.mark.system
 def test_of_what_went_unseen_it_is_counted_what_came_back_or_was_corrected(platform: Platform, tmp_path: Path) -> None:
     activate(platform.hall.routing, eager(tmp_path))
-    matters = [report(platform, MANHOLE) for _ in range(4)]
+    matters = [report(platform, STALLS) for _ in range(4)]
     platform.hall.hears(returned(EAST_STREET), matter=matters[0], at=MONDAY + HOUR)
     for matter in matters[:2]:
         correct(platform, matter, "municipal.street_lamp")
@@ -252,7 +252,7 @@ def test_each_model_and_period_is_counted_by_itself_newest_first(platform: Platf
     for days in (0, 8):
         platform.done(DISTRICT_DESK, f"/cases/{report(platform, days=days)}/confirm")
     activate(platform.hall.routing, eager(tmp_path))
-    report(platform, MANHOLE, days=8.1)  # looked for again only seconds later
+    report(platform, STALLS, days=8.1)  # looked for again only seconds later
     assert [row["begins"][:10] for row in precision(platform)] == ["2026-03-08", "2026-03-01"]
     (month,) = precision(platform, period="month")
     assert (month["begins"][:10], month["decided"]) == ("2026-02-28", 2)

@@ -13,7 +13,9 @@ MESSAGES = tomllib.loads(Path(__file__).with_name("emergencies.toml").read_text(
 
 
 def found(classifier: Classifier, texts: list[str]) -> int:
-    return sum(classifier.classify(text).urgency is Urgency.EMERGENCY for text in texts)
+    """How many come before a person first: as an emergency by the rules, or because they read like one."""
+    opinions = [classifier.classify(text) for text in texts]
+    return sum(each.urgency is Urgency.EMERGENCY or SOUNDS_GRAVE in each.reasons for each in opinions)
 
 
 def test_the_emergencies_of_the_corpus_are_found_with_few_false_alarms(classifier: Classifier) -> None:
@@ -21,6 +23,7 @@ def test_the_emergencies_of_the_corpus_are_found_with_few_false_alarms(classifie
     others = [each.text for each in corpus() if each.urgency != Urgency.EMERGENCY]
     assert found(classifier, emergencies) >= 0.95 * len(emergencies)
     assert found(classifier, others) <= 0.03 * len(others)
+    assert sum(classifier.classify(text).urgency is Urgency.EMERGENCY for text in others) <= 0.01 * len(others)
 
 
 def test_most_emergencies_are_found_whatever_words_they_are_told_in(classifier: Classifier) -> None:
@@ -41,4 +44,4 @@ def test_no_emergency_is_acted_on_before_a_person_has_looked(classifier: Classif
 def test_what_reads_like_an_emergency_says_so(classifier: Classifier) -> None:
     opinion = classifier.classify("我爱人吃错了药，现在口齿不清站不住")
     assert SOUNDS_GRAVE in opinion.reasons
-    assert (opinion.urgency, opinion.sensitive) == (Urgency.EMERGENCY, True)
+    assert (opinion.urgency, opinion.sensitive) == (Urgency.URGENT, True)

@@ -208,7 +208,7 @@ def _worth_of_urgencies(
     counted = {urgency.value: [1.0, 2.0] for urgency in Urgency}
     codes = tuple(catalogue.categories)
     for example, decision, found, alarm in zip(examples, decisions, evidence, alarms, strict=True):
-        learned = Urgency.EMERGENCY if alarm else Urgency.NORMAL
+        learned = Urgency.URGENT if alarm else Urgency.NORMAL
         said = most_urgent(catalogue.category(codes[decision.category]).urgency, found.urgency(), learned)
         if example.urgency:
             counted[said][0] += said == example.urgency

@@ -171,7 +171,8 @@ class BuiltIn:
 
 
 def _urgency(category: Category, evidence: Evidence, urgent: bool, *, grave: bool = False) -> Urgency:
-    told = Urgency.EMERGENCY if grave else Urgency.URGENT if urgent else Urgency.NORMAL
+    """What only reads like an emergency is urgent: a person says whether it is one."""
+    told = Urgency.URGENT if urgent or grave else Urgency.NORMAL
     return most_urgent(category.urgency, evidence.urgency(), told)
 
 
