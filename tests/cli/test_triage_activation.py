@@ -10,9 +10,13 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from services.routing.application import Routing
-from shared.cli.common import nodes
+from services.routing.training.lessons import corpus
+from services.routing.triage.model import Model
+from shared.cli import triage
+from shared.cli.common import ProblemsError, nodes
 from shared.cli.triage_activation import add_to
 from shared.composition import service_classes
+from shared.kernel import Act, Actor, Role
 from shared.messages import intake
 from shared.messaging.envelope import Envelope
 from shared.messaging.inbox import Inbox
@@ -126,3 +130,27 @@ def test_the_folder_of_the_models_can_be_named(
     assert "is missing" in str(jieju(tmp_path, "activate", "eager").exception)
     monkeypatch.setenv("JIEJU_MODELS", str(tmp_path / "elsewhere"))
     assert jieju(tmp_path, "activate", "eager").exit_code == 0
+
+
+def test_what_desks_decided_is_learned_from_and_what_was_learned_can_be_activated(
+    routing: Routing, tmp_path: Path
+) -> None:
+    first = next(row["matter_id"] for row in routing.query("SELECT matter_id FROM cases ORDER BY opened_at DESC"))
+    act = Act(Actor(Role.DISTRICT_DESK, "500106000000", "desk-district-1"), datetime.now(UTC), "test")
+    routing.correct_triage(first, "administrative", "municipal.roadworks", "是施工围挡", act)
+    learned = train(tmp_path, "--from-corrections", "--name", "next")
+    assert learned.exit_code == 0, learned.output
+    assert "1 decisions of desks were learned from" in learned.output
+    assert Model.load(tmp_path / "models" / "next").card["examples"] == len(corpus()) + 1
+    assert jieju(tmp_path, "activate", "next", "--yes").exit_code == 0
+    assert routing.model_in_use()[0] == "next"
+
+
+def test_where_nothing_was_decided_there_is_nothing_to_learn_from(routing: Routing, tmp_path: Path) -> None:
+    refused = train(tmp_path, "--from-corrections", "--name", "next")
+    assert isinstance(refused.exception, ProblemsError)
+    assert "nothing to learn from" in str(refused.exception)
+
+
+def train(tmp_path: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(triage.app, ["train", *arguments, "--data", str(tmp_path)])
