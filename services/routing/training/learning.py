@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
 
-from services.routing.catalogue import Catalogue
+from services.routing.catalogue import CATALOGUE, Catalogue
 from services.routing.training import judging
 from services.routing.training.calibrating import calibrate, leads, sureness
 from services.routing.training.fitting import Fitted, Step, fit
@@ -19,7 +20,7 @@ from services.routing.training.thresholds import thresholds
 from services.routing.triage.deciding import KINDS
 from services.routing.triage.linear import Calibration, Head, LinearModel
 from services.routing.triage.model import Model
-from services.routing.triage.rules import TriageRules
+from services.routing.triage.rules import RULES, TriageRules
 from shared.kernel import Urgency
 
 UNCALIBRATED = Calibration(1.0)  # of a margin that is compared with a threshold alone
@@ -87,9 +88,19 @@ def learn_catalogue(
     rehearsed = rehearse(examples, held_out, catalogue, rules)
     fitted = fit(material.lesson(questions, np.arange(len(examples))), questions.sizes, step)
     linear = _linear(fitted, questions, {**rehearsed.calibrations, "urgency": UNCALIBRATED})
-    card = {**_card(order, examples, catalogue=True), **_of_rehearsal(rehearsed, order), **_seen(examples)}
+    card = {
+        **_card(order, examples, catalogue=True),
+        **_of_rehearsal(rehearsed, order),
+        **_seen(examples),
+        "rules_sha256": rules_digest(),
+    }
     labels = questions.labels["kind"]
     return Learned(Model(linear, card), labels, judging.confusion(labels, rehearsed.kind))
+
+
+def rules_digest() -> str:
+    """The SHA-256 of the catalogue and the rules, by which a model of the catalogue was judged."""
+    return sha256(CATALOGUE.read_bytes() + RULES.read_bytes()).hexdigest()
 
 
 def _of_rehearsal(rehearsed: Rehearsal, order: Order) -> dict[str, Any]:
