@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from functools import singledispatchmethod
 from typing import Any, ClassVar
@@ -13,7 +12,6 @@ from eventsourcing.persistence import IntegrityError
 from services.routing.announcements import ANNOUNCEMENTS
 from services.routing.directory import Directory
 from services.routing.domain import Case, Jurisdiction
-from services.routing.domain.rules import DECIDES
 from services.routing.judging import Judging
 from services.routing.knowledge import Knowledge
 from services.routing.likeness.comparing import Comparing
@@ -23,15 +21,13 @@ from services.routing.queries import due_consultations
 from services.routing.triage import Opinion
 from services.routing.triage.elsewhere import ELSEWHERE
 from services.routing.views import MIGRATIONS, VIEWS
-from shared.kernel import Act, Actor, Kind, Urgency, by_the_clock
+from shared.kernel import Act, Kind, by_the_clock
 from shared.messages import committee, intake, street_office
 from shared.messages.base import Message
 from shared.messaging.taking import Taking
 from shared.persistence.commit import Recording
 from shared.privacy import mask
 from shared.surroundings import Surroundings
-
-TOLD_BY_DESK = "told_by_desk"
 
 Plan = Sequence[Mapping[str, Any]]
 """One {body, share, kind, task} per body."""
@@ -168,13 +164,13 @@ class Routing(Judging):
         """
         if take.find(Case, take.envelope.subject) is not None:
             return
-        opinion = self._opinion(message, take)
+        opinion = self.opinion_on(message.text, message.urgent, message.category, take.envelope.actor)
         case = self._triaged(message, opinion, take)
         if message.near_copy_of:
             case.follow_link(take.act, message.near_copy_of)
             take(case)
             return
-        article = None if _is_grave(opinion) or opinion.parts else self.knowledge.answer(message.text)
+        article = None if opinion.is_grave or opinion.parts else self.knowledge.answer(message.text)
         if article is not None:
             case.answer(article.code, article.answer_to(message.text), take.act)
         case.set_out(self._within(case, take.act.at), take.act)
@@ -250,20 +246,6 @@ class Routing(Judging):
 
     # -- how -------------------------------------------------------------------------------------------------------
 
-    def _opinion(self, message: intake.MatterReported, take: Taking) -> Opinion:
-        """Triage's own, or what a desk says that has split a report. What the other desk decides about that one looks
-        at first (R5).
-        """
-        opinion = self.classifier.classify(message.text, message.urgent)
-        category = self.catalogue.categories.get(message.category)
-        if category is None:
-            return opinion
-        kind = opinion.kind if opinion.category == category.code else category.kind
-        sure = DECIDES[kind] is Actor.parse(take.envelope.actor).role
-        sensitive = opinion.sensitive or category.sensitive
-        told = replace(opinion, kind=kind, category=category.code, sensitive=sensitive)
-        return replace(told, sure=sure, confidence=float(sure), reasons=(TOLD_BY_DESK,), choices=(), parts=())
-
     def _triaged(self, message: intake.MatterReported, opinion: Opinion, take: Taking) -> Case:
         return Case.triage(
             take.envelope.subject,
@@ -272,21 +254,8 @@ class Routing(Judging):
             text=message.text,
             data_class=message.data_class,
             desks=self.directory.desks,
-            kind=opinion.kind,
-            category=opinion.category,
-            urgency=opinion.urgency,
-            confidence=opinion.confidence,
-            reasons=opinion.reasons,
-            sensitive=opinion.sensitive,
-            sure=opinion.sure,
             flags=message.flags or (),
-            model=opinion.model,
-            unfamiliar=opinion.unfamiliar,
-            parts=[part.as_data() for part in opinion.parts],
-            choices=[choice.as_data() for choice in opinion.choices],
-            kind_confidence=opinion.kind_confidence,
-            category_confidence=opinion.category_confidence,
-            urgency_confidence=opinion.urgency_confidence,
+            **opinion.as_facts(),
         )
 
     def _within(self, case: Case, at: datetime) -> Jurisdiction:
@@ -302,8 +271,3 @@ class Routing(Judging):
     def _saved(self, case: Case) -> Case:
         self.save(case)
         return case
-
-
-def _is_grave(opinion: Opinion) -> bool:
-    """Whether a person must look at it, even where an article seems to know the answer."""
-    return opinion.sensitive or opinion.urgency is Urgency.EMERGENCY

@@ -1,17 +1,19 @@
 """Which model judges what comes in: kept with routing's log, activated by the operator, picked up by every replica."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
 
 from services.routing.catalogue import Catalogue
 from services.routing.domain import JUDGEMENT, Judgement
-from services.routing.triage import Classifier
+from services.routing.domain.rules import DECIDES
+from services.routing.triage import TOLD_BY_DESK, Classifier, Opinion
 from services.routing.triage.choosing import make_classifier
 from services.routing.triage.in_use import InUse, Wanted
 from services.routing.triage.keeping import TABLES, Kept, fits, kept_model
 from services.routing.triage.model import SHIPPED, SHIPPED_NAME, Model
-from shared.kernel import Act
+from shared.kernel import Act, Actor
 from shared.persistence.commit import Recording
 from shared.privacy import mask
 from shared.service import Service
@@ -34,6 +36,19 @@ class Judging(Service):
     def classifier(self) -> Classifier:
         """Loaded when first needed: whoever only asks or decides needs none."""
         return self._in_use()
+
+    def opinion_on(self, text: str, urgent: bool, category: str, by: str) -> Opinion:
+        """Triage's own, or what a desk says that has split a report. What the other desk decides about that one looks
+        at first (R5).
+        """
+        opinion = self.classifier.classify(text, urgent)
+        told = self.catalogue.categories.get(category)
+        if told is None:
+            return opinion
+        kind = opinion.kind if opinion.category == told.code else told.kind
+        sure, sensitive = DECIDES[kind] is Actor.parse(by).role, opinion.sensitive or told.sensitive
+        said = replace(opinion, kind=kind, category=told.code, sure=sure, confidence=float(sure), sensitive=sensitive)
+        return replace(said, reasons=(TOLD_BY_DESK,), choices=(), parts=())
 
     def judge_by(self, classifier: Classifier) -> None:
         """Have this one judge, whichever model is activated."""

@@ -3,6 +3,7 @@
 from services.routing.triage.opinion import (
     NOT_ENOUGH_TO_TELL,
     SOUNDS_GRAVE,
+    TOLD_BY_DESK,
     URGENT_BY_REPORTER,
     Choice,
     Classifier,
@@ -13,6 +14,7 @@ from services.routing.triage.opinion import (
 __all__ = [
     "NOT_ENOUGH_TO_TELL",
     "SOUNDS_GRAVE",
+    "TOLD_BY_DESK",
     "URGENT_BY_REPORTER",
     "Choice",
     "Classifier",

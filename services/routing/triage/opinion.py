@@ -1,13 +1,13 @@
 """What a classifier thinks of a matter, and what makes somebody a classifier."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Protocol
 
 from shared.kernel import Kind, Urgency
 
 NOT_ENOUGH_TO_TELL = "not_enough_to_tell"
 URGENT_BY_REPORTER = "urgent_by_reporter"
+TOLD_BY_DESK = "told_by_desk"
 SOUNDS_GRAVE = "sounds_grave"
 
 
@@ -68,7 +68,17 @@ class Opinion:
     @property
     def can_be_acted_on(self) -> bool:
         """Whether it is sure enough, harmless enough and one thing, to be acted on before anybody has looked."""
-        return self.sure and not self.sensitive and not self.parts and self.urgency is not Urgency.EMERGENCY
+        return self.sure and not self.is_grave and not self.parts
+
+    @property
+    def is_grave(self) -> bool:
+        """Whether a person must look at it, whatever else is known."""
+        return self.sensitive or self.urgency is Urgency.EMERGENCY
+
+    def as_facts(self) -> dict[str, Any]:
+        """What a case is opened with."""
+        facts = {field.name: getattr(self, field.name) for field in fields(self)}
+        return facts | {name: [each.as_data() for each in facts[name]] for name in ("choices", "parts")}
 
     @property
     def runner_up(self) -> str | None:
@@ -80,7 +90,3 @@ class Classifier(Protocol):
     """Whoever forms an opinion on a text: always an answer, whatever the text is."""
 
     def classify(self, text: str, urgent: bool = False) -> Opinion: ...
-
-
-Thresholds = Mapping[str, float]
-"""From which confidence on a matter of this kind, category or label is dispatched without a hand."""
