@@ -11,7 +11,7 @@ from services.routing.triage.linear import Calibration
 from services.routing.triage.sureness import Sureness, lead
 
 BINS = 10
-TRUST = 10.0  # in what the held-out messages say, against being modest (the inverse of the penalty)
+TRUST = 1.0  # in what the held-out messages say, against being modest (the inverse of the penalty)
 
 Margins = NDArray[np.float64]
 Right = NDArray[np.bool_]
