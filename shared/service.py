@@ -115,7 +115,7 @@ class Service(Application[UUID]):
         finally:
             self._riders.reset(token)
 
-    def query(self, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
+    def query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[dict[str, Any]]:
         """Read from the service's own views."""
         return self.recording.query(sql, parameters)
 

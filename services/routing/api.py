@@ -6,6 +6,7 @@ from uuid import UUID
 from services.routing import drift, queries, schemas
 from services.routing.application import Routing
 from services.routing.domain.rules import DESKS
+from services.routing.schemas import triage as of_triage
 from shared.kernel import Act
 from shared.web import Page, PageAsked, Routes
 
@@ -52,13 +53,13 @@ def corrections(service: Routing, act: Act, page: PageAsked) -> Page:
     return page.of(service, *queries.corrections(act.by), by=queries.NEWEST_CORRECTION_FIRST, newest_first=True)
 
 
-@routes.read("/triage/precision", "routing.read_queue", shows=schemas.Precision, query=schemas.PrecisionAsked)
+@routes.read("/triage/precision", "routing.read_queue", shows=of_triage.Precision, query=of_triage.PrecisionAsked)
 def precision(service: Routing, act: Act, period: str, periods: int) -> dict[str, Any]:
     """How often triage was right, per period in which matters came in and per model, by what people decided."""
-    return {"items": queries.precision(service, act.by, period, periods, act.at)}
+    return {"items": queries.precision(service, act.by, period, periods, act.at, str(service.zone))}
 
 
-@routes.read("/triage/drift", "routing.read_queue", shows=schemas.Drift, query=schemas.DriftAsked)
+@routes.read("/triage/drift", "routing.read_queue", shows=of_triage.Drift, query=of_triage.DriftAsked)
 def triage_drift(service: Routing, act: Act, weeks: int) -> dict[str, Any]:
     """How triage does week by week, against the eight weeks before each and what its model has promised."""
     return {

@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.routing.catalogue import Catalogue
+from services.routing.intervals import wilson
 from services.routing.triage.deciding import goes_right
 from shared.service import Service
 
@@ -20,7 +21,6 @@ BEFORE = 8  # weeks that a week is compared with, taken together
 FEWEST = 30  # of which a share is shown
 FEWEST_CALIBRATED = 100  # and a calibration error, whose ten parts share them
 BINS = 10
-_Z = 1.96  # 95 %
 _A_WEEK = timedelta(weeks=1)
 
 
@@ -80,8 +80,7 @@ def share(of: float, count: int, fewest: int = FEWEST) -> dict[str, Any]:
     if count < fewest:
         return {"value": None, "low": None, "high": None, "count": count}
     rate = of / count
-    middle, spread = rate + _Z**2 / (2 * count), _Z * sqrt(rate * (1 - rate) / count + _Z**2 / (4 * count**2))
-    low, high = ((middle + side) / (1 + _Z**2 / count) for side in (-spread, spread))
+    low, high = wilson(rate, count)
     return {"value": round(rate, 4), "low": round(low, 4), "high": round(high, 4), "count": count}
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.routing.domain import Case
-from services.routing.training.thresholds import wilson
+from services.routing.intervals import wilson
 from services.routing.triage import keeping
 from shared.kernel import PLATFORM, Actor
 from shared.service import Service
@@ -30,7 +30,6 @@ GIVEN = (
 
 WEEK, MONTH = "week", "month"
 _DAYS = {WEEK: 7, MONTH: 31}
-_ZONE = "Asia/Shanghai"
 
 # A case that a desk has told by itself what it is about was nobody's opinion but the desk's. A near copy of another
 # report, or what was answered at once, was not given to anybody.
@@ -56,15 +55,17 @@ def given(event: Any) -> tuple[object, ...]:
     return by_itself, "dispatched" if by_hand else None, event.timestamp if by_hand else None
 
 
-def precision(service: Service, division: str, period: str, periods: int, at: datetime) -> list[dict[str, Any]]:
+def precision(
+    service: Service, division: str, period: str, periods: int, at: datetime, zone: str
+) -> list[dict[str, Any]]:
     """Per period in which matters came in, and per model: how often it was right, as people decided; newest first.
 
-    `division`: a LIKE pattern of places. Shares have the interval in which the true one lies with 95 % confidence; of
-    nothing they are None.
+    `division`: a LIKE pattern of places. Weeks and months begin by the clocks of the `zone`. Shares have the interval
+    in which the true one lies with 95 % confidence; of nothing they are None.
     """
     since = at - timedelta(days=_DAYS[period] * (periods - 1))  # the one that is under way is the last
-    asked = {"period": period, "zone": _ZONE, "since": since, "division": division}
-    return [{**row, **dict(_shares(row))} for row in service.query(_COUNTED, asked)]  # type: ignore[arg-type]
+    asked = {"period": period, "zone": zone, "since": since, "division": division}
+    return [{**row, **dict(_shares(row))} for row in service.query(_COUNTED, asked)]
 
 
 def _shares(row: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, float] | None]]:

@@ -61,9 +61,11 @@ def corrections(actor: Actor) -> Selection:
     return sql, (division(actor),)
 
 
-def precision(service: Service, actor: Actor, period: str, periods: int, at: datetime) -> list[dict[str, Any]]:
+def precision(
+    service: Service, actor: Actor, period: str, periods: int, at: datetime, zone: str
+) -> list[dict[str, Any]]:
     """How often triage was right in the actor's division, as people decided."""
-    return counting.precision(service, division(actor), period, periods, at)
+    return counting.precision(service, division(actor), period, periods, at, zone)
 
 
 def case(service: Service, actor: Actor, id: UUID) -> dict[str, Any]:

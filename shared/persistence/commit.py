@@ -1,6 +1,6 @@
 """What is recorded together, and what a recorder must be able to do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
@@ -64,6 +64,6 @@ class Recording(Protocol):
 
     def last_position(self) -> int: ...
 
-    def query(self, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]: ...
+    def query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[dict[str, Any]]: ...
 
     def queries(self, *asked: Statement) -> list[list[dict[str, Any]]]: ...

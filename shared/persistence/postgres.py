@@ -1,7 +1,7 @@
 """The recorder on PostgreSQL: one schema and one role per service, one transaction per commit."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 from zlib import crc32
@@ -161,7 +161,7 @@ class Recorder(PostgresApplicationRecorder):
         )
 
     @retry(_DOWN, max_attempts=10, wait=0.2)
-    def query(self, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
+    def query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[dict[str, Any]]:
         """Read from this service's own views."""
         with self.datastore.get_connection() as connection:
             return connection.execute(sql, parameters).fetchall()

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.routing.intervals import wilson
 from services.routing.training.calibrating import calibrate, calibration_error, softmax, sureness
 from services.routing.training.judging import judged, realised
-from services.routing.training.thresholds import CAUTION, NEVER, stricter, threshold, thresholds, wilson
+from services.routing.training.thresholds import CAUTION, NEVER, stricter, threshold, thresholds
 
 CHANCE = np.random.default_rng(7)
 

@@ -79,7 +79,7 @@ class Comparing:
             "keys": asked["keys"],
             "links": links,
         }
-        others = self._service.query(_OTHERS, given)  # type: ignore[arg-type]
+        others = self._service.query(_OTHERS, given)
         since = asked["opened_at"] - REMEMBERED
         return recurrence(asked, others, lambda: self._service.query(_FLAGS, (divisions, since)), self._weights)
 

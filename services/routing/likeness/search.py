@@ -97,7 +97,7 @@ def _candidates(
         "from": asked["opened_at"] - _LATELY,
         "until": asked["opened_at"] + _LATELY,
     }
-    return service.query(_FOUND.format(only=condition), {**given, **only[1], **values})  # type: ignore[arg-type]
+    return service.query(_FOUND.format(only=condition), {**given, **only[1], **values})
 
 
 def _narrowed(at: datetime, place: str, days: int | None) -> Condition:

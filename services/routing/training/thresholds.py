@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
+
+from services.routing.intervals import wilson
 
 NEVER = 1.01  # more than any confidence
 CAUTION = 0.5  # standard errors by which more may go wrong than was seen
 NO_ALARM = 1e9  # more than any margin
 FEWEST = 20  # messages, from which on a group gets a threshold of its own
-_Z = 1.96  # 95 %
 
 
 @dataclass(frozen=True)
@@ -74,13 +74,3 @@ def share(passed: NDArray[np.bool_], right: NDArray[np.bool_]) -> Share:
     count = int(passed.sum())
     precision = float(right[passed].mean()) if count else 0.0
     return Share(float(passed.mean()), precision, *wilson(precision, count), count)
-
-
-def wilson(rate: float, count: int) -> tuple[float, float]:
-    """The interval in which the true rate lies with 95 % confidence."""
-    if not count:
-        return 0.0, 1.0
-    middle = rate + _Z**2 / (2 * count)
-    reach = _Z * sqrt(rate * (1 - rate) / count + _Z**2 / (4 * count**2))
-    whole = 1 + _Z**2 / count
-    return max(0.0, (middle - reach) / whole), min(1.0, (middle + reach) / whole)
